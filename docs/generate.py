@@ -1,0 +1,64 @@
+"""Writes the pages of docs/ that are made from the code; run it after adding a refusal code.
+
+Usage: ``python docs/generate.py`` writes; ``--check`` only says whether a page is stale (exit 1).
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+import lantau
+from lantau.refusal import Code
+
+DOCS = Path(__file__).parent
+
+
+def codes() -> dict[str, list[Code]]:
+    """Every refusal code by room, in the order its room lists them."""
+    found: dict[str, list[Code]] = {}
+    for room in sorted(module.name for module in pkgutil.iter_modules(lantau.__path__)):
+        package = importlib.import_module(f"lantau.{room}")
+        if not any(module.name == "refusals" for module in pkgutil.iter_modules(package.__path__)):
+            continue
+        table = importlib.import_module(f"lantau.{room}.refusals")
+        found[room] = [value for value in vars(table).values() if isinstance(value, Code)]
+    return found
+
+
+def refusals_page() -> str:
+    """docs/refusals.md: what each code means and what to do."""
+    lines = [
+        "# Refusals",
+        "",
+        "Lantau says no with a value: a code that never changes, the place in the input, and the citation where law",
+        "caused it. This page is made from the code by `python docs/generate.py`; a test holds the two equal.",
+        "A gate of the law refuses with `rulebook.refused` and the paragraph; every other code stands under its room.",
+    ]
+    for room, table in codes().items():
+        lines += ["", f"## {room}", "", "| code | what it means | what to do |", "|---|---|---|"]
+        lines += [f"| `{code.name}` | {code.meaning} | {code.remedy} |" for code in table]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"refusals.md": refusals_page}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with ``--check`` say which are stale."""
+    stale = 0
+    for name, make in PAGES.items():
+        page, text = DOCS / name, make()
+        if page.exists() and page.read_text(encoding="utf-8") == text:
+            continue
+        stale += 1
+        if "--check" not in arguments:
+            page.write_text(text, encoding="utf-8")
+        print(f"{'stale' if '--check' in arguments else 'written'}: docs/{name}")
+    return stale if "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,243 @@
+"""Commands that read a world, and the one that decides an application in it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.refusals import BAD_HEADS
+from lantau.cli.sandbox import live_world, world_option
+from lantau.dates import HONG_KONG, parse_day, parse_instant
+from lantau.events import Head
+from lantau.money import HKD, Amount
+from lantau.refusal import Refusal, Refused, refuses
+
+if TYPE_CHECKING:
+    from lantau.disclosure import Standing
+
+TAMPERED = 5
+
+
+@click.command()
+@click.option("--coin", "coin_id", default="", help="Default: the only coin of the world that has statements.")
+@click.option("--day", default="", metavar="DAY", help="Default: the last day that was closed.")
+@world_option
+@json_option
+def statement(coin_id: str, day: str, world_name: str, as_json: bool) -> None:
+    """The daily statement: par in circulation, market value and composition of the reserve, coverage (G 2.7.2)."""
+    from lantau import disclosure, reserves
+
+    with live_world(world_name, as_json) as world:
+        held = reserves.pools(world.database, coin_id=coin_id or None)
+        on = wanted(_optional_day(day), as_json)
+        for pool in held:
+            stated = wanted(disclosure.statement(world.database, pool.coin_id, on), as_json)
+            click.echo(stated.as_json() if as_json else stated.as_text(), nl=False)
+        if not held:
+            click.echo("No coin of this world has a reserve pool yet.", err=True)
+
+
+@refuses
+def _optional_day(text: str) -> date | None:
+    return parse_day(text, where="--day") if text else None
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Also what acts were refused for, and what is mended.")
+@world_option
+@json_option
+def findings(everything: bool, world_name: str, as_json: bool) -> None:
+    """What is breached or unknown: the paragraph, since when, and the finding's id for `lantau why`."""
+    from lantau import disclosure
+
+    with live_world(world_name, as_json) as world:
+        standing = disclosure.findings(world.database, open_only=False)
+    not_met = [item for item in standing if item.outcome.value in ("breached", "unknown")]
+    shown = not_met if everything else [item for item in not_met if item.open_since]
+    if as_json:
+        print_json([item.as_body() for item in shown])
+    elif shown:
+        rows = [(item.id, item.outcome.value, _since(item), item.citation, item.body["title_en"]) for item in shown]
+        click.echo(table(("finding", "outcome", "since", "citation", "rule"), rows))
+    if not (as_json or everything):
+        rest = len(not_met) - len(shown)
+        click.echo(f"{len(shown)} open; {rest} that acts were refused for or that are mended: lantau findings --all")
+    if any(item.open_since for item in shown):
+        sys.exit(BREACHED)
+
+
+def _since(item: Standing) -> str:
+    """Since when a finding is open, else when it was made."""
+    local = (item.open_since or item.occurred_at).astimezone(HONG_KONG)
+    return f"{local:%Y-%m-%d %H:%M}" + (" open" if item.open_since else "")
+
+
+@click.command()
+@click.argument("finding")
+@world_option
+@json_option
+def why(finding: str, world_name: str, as_json: bool) -> None:
+    """Explain FINDING: measured value, limit, inputs, parameters, paragraph, rulebook, and the record that holds it."""
+    from lantau import disclosure
+
+    with live_world(world_name, as_json) as world:
+        explained = wanted(disclosure.why(world.database, finding), as_json)
+    if as_json:
+        print_json(dict(explained.body))
+    else:
+        click.echo(explained.as_text(), nl=False)
+
+
+@click.command()
+@click.option("--known", type=click.Path(path_type=Path, exists=True), help="What an earlier verify --json printed.")
+@world_option
+@json_option
+def verify(known: Path | None, world_name: str, as_json: bool) -> None:
+    """Recompute every hash chain and every balance; name the first row that is not as it was recorded.
+
+    With --known, chains are held against the ends that were kept then: a chain rewritten whole is noticed too.
+    Exit code 5 when something was altered, is missing or was added.
+    """
+    from lantau import supervision, worlds
+
+    with live_world(world_name, as_json) as world:
+        verified = supervision.verify_records(world.database, wanted(_heads(known), as_json))
+        digest = worlds.digest(world.database)
+    if as_json:
+        heads = [{"stream": head.stream, "height": head.height, "digest": head.digest} for head in verified.heads]
+        found = list(verified.discrepancies)
+        print_json({"world": world.name, "digest": digest, "heads": heads, "discrepancies": found})
+    else:
+        for item in verified.discrepancies:
+            click.echo("{kind}: {table} {key} (stream {stream}, link {height}): {message}".format(**item))
+        if not verified.discrepancies:
+            click.echo(f"{world.name}: every record is as it was recorded.\ndigest {digest}")
+    if verified.discrepancies:
+        sys.exit(TAMPERED)
+
+
+@refuses
+def _heads(known: Path | None) -> tuple[Head, ...]:
+    """The ends of chains kept from an earlier verification; the observations' own chain is held by its rows."""
+    if known is None:
+        return ()
+    try:
+        kept = json.loads(known.read_text(encoding="utf-8"))["heads"]
+        heads = [Head(str(item["stream"]), int(item["height"]), str(item["digest"])) for item in kept]
+    except (ValueError, KeyError, TypeError) as broken:
+        message = f"is not what verify --json prints: {broken}"
+        raise Refused(Refusal(BAD_HEADS, message, where=str(known))) from broken
+    return tuple(head for head in heads if head.stream != "observations")
+
+
+@click.command()
+@world_option
+@json_option
+def applications(world_name: str, as_json: bool) -> None:
+    """Every filed application with where it stands, and who may decide it: the ids `lantau decide` takes."""
+    from lantau import access, licensing
+
+    with live_world(world_name, as_json) as world:
+        with world.database.read() as connection:
+            filed = licensing.queries.applications(connection)
+        deciders = [one for one in access.people(world.database) if "supervisor" in one.roles]
+    if as_json:
+        listed = [
+            {
+                "id": each.id,
+                "applicant": each.applicant_name,
+                "state": each.state,
+                "filed_at": each.filed_at.isoformat(),
+            }
+            for each in filed
+        ]
+        print_json({"applications": listed, "deciders": [{"id": one.id, "name": one.name} for one in deciders]})
+        return
+    days = [(each, each.filed_at.astimezone(HONG_KONG)) for each in filed]
+    rows = [(each.id, each.applicant_name, each.state, f"{day:%Y-%m-%d}") for each, day in days]
+    click.echo(table(("application", "applicant", "state", "filed"), rows))
+    click.echo("\n" + table(("person", "name"), [(one.id, one.name) for one in deciders]))
+
+
+@click.command()
+@click.argument("application")
+@click.option("--grant", "outcome", flag_value="grant", help="Grant a licence.")
+@click.option("--refuse", "outcome", flag_value="refuse", help="Refuse it.")
+@click.option("--reasons", required=True, help="The ground of a refusal (O s.15(4)(b)), or why it is granted.")
+@click.option("--by", "maker", required=True, metavar="PERSON", help="Id of the person who decides.")
+@click.option("--checked-by", "checker", required=True, metavar="PERSON", help="Id of the second person (four eyes).")
+@click.option("--key", required=True, help="Your name for this request: asking twice with it is asking once.")
+@click.option("--cap", metavar="AMOUNT", help="Issuance cap in HKD, as a condition (O s.17(2)(f)).")
+@click.option("--ground", default="", help="Ground of the condition.")
+@click.option("--noticed-on", default="", metavar="DAY", help="When the notice of the condition was given (O s.18(2)).")
+@click.option(
+    "--at", "instant", default="", metavar="INSTANT", help="The world's time; default: where its clock stands."
+)
+@world_option
+@json_option
+def decide(
+    application: str,
+    outcome: str | None,
+    reasons: str,
+    maker: str,
+    checker: str,
+    key: str,
+    cap: str | None,
+    ground: str,
+    noticed_on: str,
+    instant: str,
+    world_name: str,
+    as_json: bool,
+) -> None:
+    """Decide APPLICATION: it is assessed again by the law of the day; the findings are recorded with the decision."""
+    from lantau import access, licensing
+
+    if outcome is None:
+        raise click.UsageError("say --grant or --refuse")
+
+    @refuses
+    def terms() -> tuple[licensing.ConditionTerm, ...]:
+        if cap is None:
+            return ()
+        amount = Amount.parse(cap, HKD, where="--cap")
+        text = f"Coins in circulation may not exceed {amount}."
+        noticed = parse_day(noticed_on, where="--noticed-on")
+        return (licensing.ConditionTerm("issuance_cap", text, ground, noticed, value_micros=amount.micros()),)
+
+    with live_world(world_name, as_json) as world:
+        if instant:
+            world.clock.advance_to(wanted(refuses(parse_instant)(instant, where="--at"), as_json))
+        decided = licensing.decide(
+            world.database,
+            world.clock,
+            world.book,
+            key=key,
+            actor=wanted(access.person(world.database, maker), as_json),
+            checker=wanted(access.person(world.database, checker), as_json),
+            occurred_at=world.clock.now(),
+            application_id=application,
+            outcome=outcome,
+            reasons=reasons,
+            conditions=wanted(terms(), as_json),
+        )
+    if isinstance(decided, Refusal):
+        wanted(decided, as_json)
+        return
+    body = {
+        "application_id": decided.application_id,
+        "outcome": decided.outcome,
+        "licence_id": decided.licence_id,
+        "licence_number": decided.licence_number,
+        "condition_ids": list(decided.condition_ids),
+        "replayed": decided.committed.replayed,
+    }
+    if as_json:
+        print_json(body)
+    else:
+        click.echo("\n".join(f"{name.replace('_', ' ')}: {value}" for name, value in body.items() if value != ""))

@@ -1,0 +1,310 @@
+"""Commands that need no database: the law, an application file, a deadline, a pool file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.refusals import BAD_WARNING, NEGATIVE_PAR
+from lantau.dates import HONG_KONG, SystemClock, Warning, hk_date, parse_day, parse_instant, redemption_deadline
+from lantau.money import HKD, Amount
+from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.rulebook import Finding, Outcome, Rulebook, load
+
+if TYPE_CHECKING:
+    from lantau.reserves import PoolValuation
+
+law_option = click.option("--law", "law", default="HK", show_default=True, help="Rulebook, such as HK or HK+floor50.")
+zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
+hold_option = click.option("--hold-last", is_flag=True, help="Apply the last known law outside its coverage; stamped.")
+
+
+MICRO_DECIMALS = 6
+WARNING_KINDS: dict[str, Literal["gale", "black_rain"]] = {"gale": "gale", "black": "black_rain"}
+
+
+@refuses
+def _day(text: str) -> date:
+    return parse_day(text, where="--on")
+
+
+@refuses
+def _book(name: str) -> Rulebook:
+    return load(name)
+
+
+def print_findings(
+    findings: Iterable[Finding], *, zh: bool = False, quiet: Iterable[Outcome] = (), with_subject: bool = False
+) -> None:
+    """One block a finding: outcome, rule and title, then its sentence with the citation."""
+    subject = ""
+    for item in findings:
+        if item.outcome in set(quiet):
+            continue
+        if with_subject and item.subject_id != subject:
+            subject = item.subject_id
+            click.echo(f"\n{subject}")
+        click.echo(
+            f"{item.outcome.value.replace('_', ' '):>14}  {item.rule_id}  {item.title_zh if zh else item.title_en}"
+        )
+        click.echo(f"{'':>14}  {item.sentence_zh if zh else item.sentence_en}")
+
+
+def leave(findings: Iterable[Finding]) -> None:
+    """Exit 4 when a finding is breached or unknown: a script may not read it as a pass."""
+    if any(item.blocks for item in findings):
+        sys.exit(BREACHED)
+
+
+@click.command()
+@click.option("--received", required=True, metavar="INSTANT", help="When the request became valid, with its offset.")
+@click.option(
+    "--warning", "warnings", multiple=True, metavar="[black:]DAY[THH:MM]", help="A gale (or black rain) warning."
+)
+@click.option("--known-at", metavar="INSTANT", help="What was known when; default: the last instant given.")
+@law_option
+@json_option
+def deadline(received: str, warnings: tuple[str, ...], known_at: str | None, law: str, as_json: bool) -> None:
+    """When a valid redemption request is due: one business day, with every skipped day and its reason.
+
+    Example: lantau deadline --received 2026-10-16T15:00+08:00 --warning 2026-10-20T17:00
+    """
+
+    @refuses
+    def answer() -> dict[str, object]:
+        valid_at = parse_instant(received, where="--received")
+        known = [_warning(text) for text in warnings]
+        latest = max([valid_at, *(item.starts_at for item in known)])
+        as_known = parse_instant(known_at, where="--known-at") if known_at else latest
+        days = load(law).parameter("redemption_business_days", hk_date(valid_at))
+        due = redemption_deadline(valid_at, known, business_days=days, known_at=as_known)
+        return {
+            "valid_at": valid_at.isoformat(),
+            "business_days": days,
+            "due_day": due.due_day.isoformat(),
+            "due_before": due.due_at.astimezone(HONG_KONG).isoformat(),
+            "provisional": due.provisional,
+            "days": [{"day": day.isoformat(), "counts": reason} for day, reason in due.counted],
+            "citation": "O Sch.2 s.6(2); G 3.3.3, section 9",
+        }
+
+    body = wanted(answer(), as_json)
+    if as_json:
+        print_json(body)
+        return
+    provisional = " (provisional: a warning issued before then would move it)" if body["provisional"] else " (final)"
+    click.echo(f"Due by the end of {body['due_day']} in Hong Kong{provisional}")
+    days = body["days"]
+    assert isinstance(days, list)
+    click.echo("\n".join(f"  {item['day']}  {item['counts']}" for item in days))
+    click.echo(f"Law: {body['citation']}")
+
+
+def _warning(text: str) -> Warning:
+    """``[gale:|black:]DAY[THH:MM]`` in Hong Kong time; a day alone means from its first minute."""
+    kind, separator, when = text.partition(":")
+    if kind not in WARNING_KINDS or not separator:
+        kind, when = "gale", text
+    if "T" in when:
+        try:
+            starts_at = datetime.fromisoformat(when)
+        except ValueError as broken:
+            raise Refused(Refusal(BAD_WARNING, f"{text!r} is no day or instant", where="--warning")) from broken
+    else:
+        starts_at = datetime.combine(parse_day(when, where="--warning"), time())
+    return Warning(WARNING_KINDS[kind], starts_at if starts_at.tzinfo else starts_at.replace(tzinfo=HONG_KONG))
+
+
+@click.group()
+def reserve() -> None:
+    """The reserve that backs a coin."""
+
+
+@reserve.command("check")
+@click.argument("pool", type=click.Path(path_type=Path))
+@click.option("--on", "on", required=True, metavar="DAY", help="The day of the law and of maturities.")
+@click.option("--par", metavar="AMOUNT", help="Par in circulation in HKD; without it the backing is unknown.")
+@law_option
+@zh_option
+@json_option
+def reserve_check(pool: Path, on: str, par: str | None, law: str, zh: bool, as_json: bool) -> None:
+    """Judge every asset of POOL (a CSV file) limb by limb, value it at bid and hold it against par.
+
+    Example: lantau reserve check examples/pools/good.csv --on 2026-09-30 --par 8000000.00
+    """
+    from lantau.reserves import check_pool_file
+
+    @refuses
+    def amount() -> Amount | None:
+        if par is None:
+            return None
+        in_circulation = Amount.parse(par, HKD, where="--par")
+        if in_circulation.units < 0:
+            raise Refused(Refusal(NEGATIVE_PAR, f"{par} is negative", where="--par"))
+        return in_circulation
+
+    day, book = wanted(_day(on), as_json), wanted(_book(law), as_json)
+    check = wanted(check_pool_file(book, pool, day, wanted(amount(), as_json)), as_json)
+    findings = [*check.valuation.findings, *check.findings]
+    if as_json:
+        print_json(check.as_body())
+    else:
+        print_findings(findings, zh=zh, quiet=(Outcome.NOT_APPLICABLE,), with_subject=True)
+        click.echo(_pool_line(check.valuation, check.par))
+    leave(findings)
+
+
+def _pool_line(value: PoolValuation, par: Amount | None) -> str:
+    """What the pool comes to, in one line; amounts are rounded down to the currency's unit."""
+    per_unit = 10 ** (MICRO_DECIMALS - value.reference.decimals)
+    eligible, everything = (
+        Amount(value.reference, micros // per_unit) for micros in (value.eligible_micros, value.total_micros)
+    )
+    covered = "" if par is None else f"; coverage {value.coverage_bps(par.micros())} basis points of par"
+    return f"\nEligible: {eligible} of {everything} at market{covered}"
+
+
+@click.group()
+def rules() -> None:
+    """The law as encoded: what each rule says, since when, where it stands."""
+
+
+@rules.command("list")
+@click.option("--jurisdiction", default="HK", show_default=True, help="Such as HK, CN or HK+floor50.")
+@zh_option
+@json_option
+def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
+    """Every rule: id, level, subject, citation, title."""
+    from lantau.rulebook import list_rules
+
+    listed = list_rules(wanted(_book(jurisdiction), as_json))
+    if as_json:
+        print_json(listed)
+        return
+    title = "title_zh" if zh else "title_en"
+    columns = ("id", "level", "subject", "citation", title)
+    click.echo(
+        table(("rule", "level", "subject", "citation", "title"), [[row[name] for name in columns] for row in listed])
+    )
+
+
+@rules.command("show")
+@click.argument("rule_id")
+@law_option
+@json_option
+def rules_show(rule_id: str, law: str, as_json: bool) -> None:
+    """One rule in full: text, parameters through time, facts it reads, sources, test cases."""
+    from lantau.rulebook import show
+
+    @refuses
+    def shown() -> dict[str, Json]:
+        return show(load(law if law != "HK" else rule_id.partition(".")[0]), rule_id)
+
+    body = wanted(shown(), as_json)
+    if as_json:
+        print_json(body)
+        return
+    click.echo(_rule_text(body))
+
+
+def _rule_text(body: Mapping[str, Json]) -> str:
+    """A rule as a person reads it; lists and tables are set one entry a line."""
+    lines = []
+    for name, value in body.items():
+        label = name.replace("_", " ")
+        if isinstance(value, list):
+            lines.append(f"{label}:")
+            lines += [f"  {_inline(item)}" for item in value] or ["  none"]
+        elif isinstance(value, dict):
+            lines.append(f"{label}:")
+            lines += [f"  {key}: {_inline(item)}" for key, item in value.items()]
+        else:
+            lines.append(f"{label}: {_inline(value)}")
+    return "\n".join(lines)
+
+
+def _inline(value: Json) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {_inline(item)}" for key, item in value.items() if item not in (None, "", [], {}))
+    if isinstance(value, list):
+        return ", ".join(_inline(item) for item in value)
+    return "" if value is None else str(value)
+
+
+@rules.command("facts")
+@zh_option
+@json_option
+def rules_facts(zh: bool, as_json: bool) -> None:
+    """Every fact a rule may read: name, type, unit, allowed words. These are the columns of `rules evaluate`."""
+    from lantau.rulebook import facts
+
+    listed = facts()
+    if as_json:
+        print_json(listed)
+        return
+    rows = [[row["name"], row["type"], row["unit"] or "", row["zh" if zh else "en"]] for row in listed]
+    click.echo(table(("fact", "type", "unit", "means"), rows))
+
+
+@rules.command("evaluate")
+@click.argument("table_file", metavar="FACTS.csv", type=click.Path(path_type=Path))
+@click.option("--on", "on", required=True, metavar="DAY", help="The day whose law applies.")
+@click.option("--gate", default="", help="Only the rules of this gate; default: every rule that reads a column.")
+@law_option
+@hold_option
+@zh_option
+@json_option
+def rules_evaluate(table_file: Path, on: str, gate: str, law: str, hold_last: bool, zh: bool, as_json: bool) -> None:
+    """Hold each line of FACTS.csv against the law. Columns are subject_id and fact names; a blank cell is missing.
+
+    Example: lantau rules evaluate examples/facts/capital.csv --on 2026-09-01
+    """
+    from lantau.rulebook import evaluate_csv
+
+    day, book = wanted(_day(on), as_json), wanted(_book(law), as_json)
+    findings = wanted(evaluate_csv(book, table_file, on=day, gate=gate or (), hold_last=hold_last), as_json)
+    if as_json:
+        print_json([item.as_body() for item in findings])
+    else:
+        print_findings(findings, zh=zh, with_subject=True)
+    leave(findings)
+
+
+@click.command()
+@click.argument("application", type=click.Path(path_type=Path))
+@click.option("--on", "on", default="", metavar="DAY", help="The day whose law applies; default: today.")
+@law_option
+@zh_option
+@json_option
+def assess(application: Path, on: str, law: str, zh: bool, as_json: bool) -> None:
+    """Hold the application file against the licensing criteria and list what is missing, each with its paragraph.
+
+    Example: lantau assess examples/applications/harbour-crossing.toml --on 2026-09-01
+    """
+    from lantau.licensing import assess as held_against
+    from lantau.licensing import read_application
+
+    read = wanted(read_application(application), as_json)
+    today = hk_date(SystemClock().now()).isoformat()
+    day, book = wanted(_day(on or today), as_json), wanted(_book(law), as_json)
+    assessment = wanted(refuses(held_against)(book, read, day), as_json)
+    if as_json:
+        print_json(assessment.as_json())
+    else:
+        click.echo(f"{read.applicant.name}, held against {book.id} as in force on {day.isoformat()}\n")
+        print_findings(assessment.findings, zh=zh)
+        click.echo("\nMissing:" if assessment.missing else "\nNothing that must be filed is missing.")
+        for gap in assessment.missing:
+            click.echo(f"  {gap.zh if zh else gap.en} [{gap.citation}]")
+        verdict = (
+            "No minimum criterion stands in the way." if assessment.is_grantable else "Not grantable as it stands."
+        )
+        click.echo(f"\n{verdict}")
+    if not assessment.is_grantable:
+        sys.exit(BREACHED)

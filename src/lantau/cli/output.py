@@ -1,0 +1,63 @@
+"""How the command line answers: text for people, JSON with ``--json``, exit codes for scripts.
+
+0 done · 1 refused · 2 misused · 3 outage · 4 done, and a finding is breached or unknown · 5 a record is not as it
+was recorded (`verify`).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import NoReturn, TypeVar
+
+import click
+
+from lantau.refusal import Refusal
+
+REFUSED, OUTAGE, BREACHED = 1, 3, 4
+Answer = TypeVar("Answer")
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+
+
+def wanted(answer: Answer | Refusal, as_json: bool = False) -> Answer:
+    """The answer, or the end of the command: a refusal is printed with its code, place, citation and remedy."""
+    if isinstance(answer, Refusal):
+        refuse(answer, as_json)
+    return answer
+
+
+def refuse(refusal: Refusal, as_json: bool = False) -> NoReturn:
+    """Print a refusal and leave with exit code 1."""
+    if as_json:
+        print_json({"refusal": refusal.as_json()})
+    else:
+        lines = [f"Refused ({refusal.code.name}): {refusal.message}"]
+        if refusal.where:
+            lines.append(f"  at:    {refusal.where}")
+        if refusal.citation:
+            lines.append(f"  law:   {refusal.citation}")
+        lines.append(f"  to do: {refusal.code.remedy}")
+        click.echo("\n".join(lines), err=True)
+    sys.exit(REFUSED)
+
+
+def print_json(value: object) -> None:
+    """Print a value as indented JSON, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:
+    """A plain table; columns numbered in ``right`` are set flush right."""
+    cells = [tuple(str(cell) for cell in row) for row in rows]
+    flush = set(right)
+    widths = [max([len(heading), *(len(row[i]) for row in cells)]) for i, heading in enumerate(headings)]
+
+    def line(row: Sequence[str]) -> str:
+        parts = (
+            cell.rjust(w) if i in flush else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        return "  ".join(parts).rstrip()
+
+    return "\n".join([line(tuple(headings)), line(tuple("-" * width for width in widths)), *map(line, cells)])

@@ -1,0 +1,25 @@
+"""What the command line itself cannot read."""
+
+from lantau.refusal import Code
+
+BAD_WARNING = Code(
+    "cli.bad_warning",
+    "A --warning is no day or instant.",
+    "Write a day such as 2026-10-20, or 2026-10-20T17:00, with black: before it for a black rainstorm warning.",
+)
+NEGATIVE_PAR = Code(
+    "cli.negative_par",
+    "A --par is less than nothing.",
+    "Write the face value of the coins in circulation, 0.00 or more.",
+)
+PORT_TAKEN = Code(
+    "cli.port_taken",
+    "Something listens on the console's port already.",
+    "Stop it (lantau stop), or give another --port.",
+)
+CONSOLE_FAILED = Code(
+    "cli.console_failed", "The detached console ended or did not answer in time.", "Read its log at the place named."
+)
+BAD_HEADS = Code(
+    "cli.bad_heads", "The file of --known holds no ends of chains.", "Give a file that `lantau verify --json` printed."
+)

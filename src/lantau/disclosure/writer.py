@@ -1,0 +1,201 @@
+"""Gathers one issuer's day and writes its close as one unit of work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from lantau import issuance, observations, reserves
+from lantau.access import Asked, Stamp
+from lantau.chain import Chain, Known
+from lantau.disclosure import queries, store
+from lantau.disclosure.obligations import obligations_of, overdue
+from lantau.disclosure.reconciliation import Reconciliation
+from lantau.disclosure.standing import RESERVE_REPORT, Duty, Place, Standing, breach_duties, open_since
+from lantau.disclosure.statement import Statement, statement_body
+from lantau.disclosure.store import Break
+from lantau.events import Record, Row, Work
+from lantau.ledger import queries as ledger_queries
+from lantau.money import Amount, asset, total
+from lantau.refusal import Json
+from lantau.reserves import Pool, PoolValuation
+from lantau.reserves import queries as reserve_queries
+from lantau.rulebook import Finding, Outcome, Rulebook
+
+DAILY_STATEMENT = "daily_statement"
+
+
+@dataclass(frozen=True, slots=True)
+class CoinDay:
+    """One coin at the end of the day: its pool valued, its numbers reconciled, its rules held."""
+
+    pool: Pool
+    valuation: PoolValuation
+    reconciliation: Reconciliation
+    frozen: Amount
+    findings: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class Evening:
+    """One issuer's day as it is being closed. Everything is read on making; ``work`` only writes it down."""
+
+    asked: Asked
+    book: Rulebook
+    day: date
+    chain: Chain
+    coins: tuple[CoinDay, ...] = field(init=False)
+    stamp: Stamp = field(init=False)
+    closed_at: datetime | None = field(init=False)
+    before: dict[Place, datetime] = field(init=False)
+    open_breaks: tuple[Break, ...] = field(init=False)
+    acts: tuple[Standing, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stamp = self.asked.stamp
+        self.coins = tuple(
+            self._coin(pool) for pool in reserves.pools(self.asked.database, issuer_id=self.asked.issuer_id)
+        )
+        with self.asked.database.read() as connection:
+            last = store.last_close(connection, self.asked.issuer_id)
+            standing = store.closing_findings(connection, self.asked.issuer_id, open_only=True)
+            self.open_breaks = store.breaks(connection, self.asked.issuer_id, open_only=True)
+        self.closed_at = None if last is None else last[1]
+        self.before = {item.place: item.open_since for item in standing if item.open_since is not None}
+        self.acts = queries.act_findings(self.asked.database, issuer_id=self.asked.issuer_id, since=self.closed_at)
+
+    def work(self) -> Work:
+        """The close as one unit of work: statements, findings, breaks, duties, and the day's statement discharged."""
+        duties = queries.duties_of(self.asked.database, self.asked.issuer_id, self.asked.occurred_at)
+        owed = obligations_of(duties, self.book.cadences(self.day), self.day)
+        findings = (
+            *(finding for coin in self.coins for finding in coin.findings),
+            *self._redemption_findings(),
+            *overdue(owed, self.book, self.day),
+        )
+        closed = tuple(self._standing(finding) for finding in findings)
+        statements = tuple(self._statement(coin) for coin in self.coins)
+        break_rows, break_duties, open_count = self._breaks()
+        known = {(kind, about) for kind, about, _ in duties.arisen}
+        duties_new = [d for d in (*breach_duties(closed, self.acts), *break_duties) if (d.kind, d.about) not in known]
+        rows: list[Row] = [store.close_row(self.asked.issuer_id, self.day, self.book.id, self.stamp)]
+        rows += [store.statement_row(statement, self.day, self.stamp) for statement in statements]
+        rows += [store.finding_row(standing, self.day) for standing in closed]
+        rows += break_rows
+        rows += [store.duty_row(self.asked.issuer_id, duty, self.stamp) for duty in duties_new]
+        rows += [
+            store.discharge_row(item.id, self.asked.issuer_id, item.kind, self.day, statements[0].id, self.stamp)
+            for item in owed
+            if item.kind == DAILY_STATEMENT and item.about == self.day.isoformat() and item.done_on is None
+        ]
+        result: dict[str, Json] = {
+            **self.asked.request,
+            "statement_ids": [statement.id for statement in statements],
+            "open_findings": [standing.id for standing in closed if standing.open_since is not None],
+            "open_breaks": open_count,
+        }
+        return self.asked.work(
+            records=(Record("disclosure.day_closed", self.asked.issuer_id, result),),
+            rows=rows,
+            guards=[coin.valuation.guard for coin in self.coins],
+            result=result,
+        )
+
+    def _coin(self, pool: Pool) -> CoinDay:
+        coin = asset(f"coin:{pool.coin_id}")
+        valuation = reserves.value_pool(
+            self.asked.database, self.book, pool.id, as_of=self.asked.occurred_at, known_at=self.stamp.recorded_at
+        )
+        with self.asked.database.read() as connection:
+            issued = ledger_queries.accounts(connection, code_prefix=f"coin:{pool.coin_id}:issued")
+            wallets = ledger_queries.accounts(connection, code_prefix="wallet:")
+            accounts = [account for account in (*issued, *wallets) if account.asset == coin]
+            balances = ledger_queries.balances(connection, [account.id for account in accounts])
+            frozen = reserve_queries.frozen_par(connection, pool.coin_id)
+        reconciliation = Reconciliation(
+            ledger=total([balances[one.id].posted for one in issued], coin),
+            holders=total([balances[one.id].posted for one in wallets if one.asset == coin], coin),
+            chain=self.chain.total_supply(pool.coin_id, self.asked.occurred_at),
+        )
+        judged = valuation.judge(self.book, par_micros=reconciliation.ledger.micros(), frozen_micros=frozen.micros())
+        return CoinDay(pool, valuation, reconciliation, frozen, (*valuation.findings, *judged))
+
+    def _redemption_findings(self) -> tuple[Finding, ...]:
+        """Clocks of redemptions that are open, or were settled since the last close.
+
+        A clock that still runs says unknown by nature; it stands in the redemption queue and is no open finding.
+        """
+        warnings = observations.warnings(self.asked.database, known_at=self.asked.occurred_at)
+        consents = observations.consents(
+            self.asked.database, issuer_id=self.asked.issuer_id, known_at=self.asked.occurred_at
+        )
+        with self.asked.database.read() as connection:
+            queue = issuance.redemption_queue(
+                connection,
+                self.book,
+                self.asked.occurred_at,
+                warnings,
+                issuer_id=self.asked.issuer_id,
+                with_settled=True,
+                consents=consents,
+            )
+        news = [
+            item
+            for item in queue
+            if item.order.settled_at is None or self.closed_at is None or item.order.settled_at >= self.closed_at
+        ]
+        return tuple(
+            finding for item in news for finding in item.findings if finding.outcome in (Outcome.MET, Outcome.BREACHED)
+        )
+
+    def _statement(self, coin: CoinDay) -> Statement:
+        body = statement_body(
+            issuer_id=self.asked.issuer_id,
+            pool=coin.pool,
+            day=self.day,
+            as_of=self.asked.occurred_at,
+            valuation=coin.valuation,
+            par=coin.reconciliation.ledger,
+            frozen=coin.frozen,
+            reconciliation=coin.reconciliation,
+            findings=coin.findings,
+        )
+        return Statement(self.asked.id("stm", coin.pool.coin_id), body)
+
+    def _standing(self, finding: Finding) -> Standing:
+        return Standing(
+            id=self.asked.id("fnd", f"{finding.rule_id}/{finding.subject_id}"),
+            issuer_id=self.asked.issuer_id,
+            rule_id=finding.rule_id,
+            subject_kind=finding.subject_kind,
+            subject_id=finding.subject_id,
+            outcome=finding.outcome,
+            open_since=open_since(finding, self.before, self.acts, self.asked.occurred_at),
+            occurred_at=self.asked.occurred_at,
+            recorded_at=self.stamp.recorded_at,
+            source="close",
+            commit_id="",
+            body=finding.as_body(),
+        )
+
+    def _breaks(self) -> tuple[list[Row], list[Duty], int]:
+        """Rows that open and end breaks, the duties to report new ones (G 2.7.5), and how many are open after."""
+        rows: list[Row] = []
+        duties: list[Duty] = []
+        standing = {(one.coin_id, one.difference.left, one.difference.right): one for one in self.open_breaks}
+        for coin in self.coins:
+            for difference in coin.reconciliation.differences():
+                place = (coin.pool.coin_id, difference.left, difference.right)
+                if standing.pop(place, None) is not None:
+                    continue
+                break_id = self.asked.id("brk", "/".join(place))
+                rows.append(store.break_row(break_id, self.asked.issuer_id, coin.pool.coin_id, difference, self.stamp))
+                duties.append(Duty(RESERVE_REPORT, f"break {break_id}", self.day))
+        ended = [one for one in standing.values() if self._is_settled(one)]
+        rows += [store.break_end_row(one.id, self.stamp) for one in ended]
+        return rows, duties, len(self.open_breaks) - len(ended) + len(duties)
+
+    def _is_settled(self, one: Break) -> bool:
+        """A break ends when its two numbers are both known and equal; an unknown number ends nothing."""
+        coin = next(coin for coin in self.coins if coin.pool.coin_id == one.coin_id)
+        return one.difference.right != "chain" or isinstance(coin.reconciliation.chain, Known)

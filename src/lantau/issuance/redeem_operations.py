@@ -1,0 +1,285 @@
+"""Operations on a redemption: find it valid, which starts its clock, and settle it at par."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from lantau import access, events, identity, observations, reserves
+from lantau.access import Actor, Asked, finding_records
+from lantau.dates import Clock, hk_date, parse_instant
+from lantau.db import Connection, Database
+from lantau.events import Guard, Message, Record
+from lantau.issuance import books, instruction_operations, order_store, queries, refusals
+from lantau.issuance.orders import Order, OrderKind, OrderState
+from lantau.issuance.pay_outs import BankParty
+from lantau.issuance.redemption_clock import DELAY_MATTER, RedemptionInQueue, clock_of
+from lantau.issuance.reserve_signature import ReserveSigner
+from lantau.issuance.store import PoolAccount
+from lantau.issuance.writer import Journal, Step, booked, refuse, text_of
+from lantau.ledger import Post
+from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.rulebook import Finding, Rulebook, Value, refusal_from
+
+VALIDATE = "issuance.redeem.validate"
+SETTLE = "issuance.redeem.settle"
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """A valid request: since when its clock runs, and when it is due as known at that moment."""
+
+    order_id: str
+    valid_at: datetime
+    due_at: datetime
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A redemption paid out by instruction; ``late`` when that was after its deadline."""
+
+    order_id: str
+    pay_out_id: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What both decisions rest on, read at one moment, with the versions that guard it."""
+
+    order: Order
+    conditions: Mapping[str, bool | None]
+    objection: Refusal | None
+    guards: tuple[Guard, ...]
+
+    def judge(self, book: Rulebook, on: date) -> tuple[tuple[Finding, ...], Refusal | None]:
+        """The findings of the gate ``redeem``, and the first reason not to go on, if there is one."""
+        findings = book.judge("redeem", redeem_facts(self.order, self.conditions), subject_id=self.order.id, on=on)
+        return findings, self.objection or refusal_from(findings)
+
+
+@refuses
+def validate_redemption(
+    database: Database,
+    clock: Clock,
+    book: Rulebook,
+    *,
+    key: str,
+    actor: Actor,
+    occurred_at: datetime,
+    order_id: str,
+) -> Validated:
+    """Find that a request meets the licensee's conditions: customer, due diligence, own proved wallet, own account.
+
+    Its clock runs from the instant the last condition was met, not from when somebody looked: a request that met them
+    all when it was made is valid since then. Refused, recorded with its findings, while a condition is missing; also
+    issuance.unknown_order, not_possible, identity.* for a frozen holder, licensing.directed.
+    """
+    with database.read() as connection:
+        asked_for = queries.known_order(connection, order_id, OrderKind.REDEEM)
+    access.require(actor, VALIDATE, for_=(asked_for.issuer_id,))
+    request: dict[str, Json] = {"operation": VALIDATE, "order_id": order_id, "rulebook_id": book.id}
+    asked = Asked(database, clock, key, actor, None, occurred_at, asked_for.issuer_id, request)
+    if (stands := asked.replayed()) is not None:
+        return _validated(stands.result)
+    with database.read() as connection:
+        case = _case(connection, order_id, occurred_at)
+        valid_at = _conditions_met_at(connection, case.order)
+    order = case.order
+    step = order.step(OrderState.VALID, "every condition for redemption is met", min(valid_at, occurred_at))
+    findings, refusal = case.judge(book, hk_date(occurred_at))
+    if refusal is not None:
+        refuse(asked, refusal, VALIDATE, order.id, findings, case.guards)
+    on_clock = _on_clock(asked, book, replace(order, history=(*order.history, step)))
+    assert on_clock.deadline is not None, "a valid request has a deadline"
+    result: dict[str, Json] = {
+        "order_id": order.id,
+        "valid_at": step.occurred_at.isoformat(),
+        "due_at": on_clock.deadline.due_at.isoformat(),
+        "provisional": on_clock.deadline.provisional,
+    }
+    work = asked.work(
+        records=(
+            Record("issuance.redemption_valid", order.id, {**order.as_body(), **result}),
+            *finding_records((*findings, *on_clock.findings)),
+        ),
+        rows=(order_store.step_row(order.id, step, clock.now()),),
+        guards=case.guards,
+        result=result,
+    )
+    return _validated(booked(asked, work))
+
+
+@refuses
+def settle_redemption(
+    database: Database,
+    clock: Clock,
+    book: Rulebook,
+    *,
+    key: str,
+    actor: Actor,
+    checker: Actor | None,
+    occurred_at: datetime,
+    order_id: str,
+    signer: ReserveSigner | None = None,
+) -> Settled:
+    """Cancel the coins, draw down the reserve by the same par and instruct the payment of par less fee, in one commit.
+
+    The gate ``redeem`` is asked again, and the clock's finding is recorded beside it: a late one is settled and found.
+    Refused rulebook.refused (recorded); issuance.unknown_order, not_possible, unknown_account;
+    issuance.short_of_cash; events.stale.
+    """
+    with database.read() as connection:
+        asked_for = queries.known_order(connection, order_id, OrderKind.REDEEM)
+    access.require_two(actor, checker, SETTLE, for_=(asked_for.issuer_id,))
+    request: dict[str, Json] = {"operation": SETTLE, "order_id": order_id, "rulebook_id": book.id}
+    asked = Asked(database, clock, key, actor, checker, occurred_at, asked_for.issuer_id, request)
+    if (stands := asked.replayed()) is not None:
+        return _settled(stands.result)
+    with database.read() as connection:
+        case = _case(connection, order_id, occurred_at)
+        order = case.order
+        step = order.step(OrderState.SETTLED, "coins cancelled, reserve drawn down, payment instructed", occurred_at)
+        account = queries.known_pool_account(connection, order.pool_id)
+        guards = (*case.guards, _require_cash(connection, order, account))
+        creditor = _payee(connection, order)
+        sent = instruction_operations.instruct(
+            connection, asked, account, amount=order.payable, fee=order.fee, creditor=creditor,
+            remittance=f"REDEEM {order.id}", order_id=order.id,
+        )  # fmt: skip
+        address = queries.wallet_address(connection, order)
+    findings, refusal = case.judge(book, hk_date(occurred_at))
+    if refusal is not None:
+        refuse(asked, refusal, SETTLE, order.id, findings, guards)
+    on_clock = _on_clock(asked, book, replace(order, history=(*order.history, step)))
+    result: dict[str, Json] = {"order_id": order.id, "pay_out_id": sent.pay_out_id, "late": on_clock.is_late}
+    records = [
+        Record("issuance.redeemed", order.id, {**order.as_body(), **result}),
+        *finding_records((*findings, *on_clock.findings)),
+    ]
+    rows = [order_store.step_row(order.id, step, clock.now()), sent.row]
+    if signer is not None:
+        valuation = reserves.value_pool(
+            database, book, order.pool_id, as_of=occurred_at, known_at=clock.now(), matching=-order.par
+        )
+        signed = valuation.attest(order.coin_id, signer.key, occurred_at, signer.expires_at)
+        rows.append(signed.row(key, clock.now()))
+        records.append(Record("reserves.attested", order.pool_id, signed.as_body()))
+    burn: dict[str, Json] = {
+        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
+        "wallet_id": order.wallet_id, "address": address,
+    }  # fmt: skip
+    work = asked.work(
+        records=records,
+        rows=rows,
+        guards=guards,
+        bumps=(f"pool:{order.pool_id}", f"coin:{order.coin_id}"),
+        outbox=(Message("chain.burn", order.id, burn), sent.message),
+        result=result,
+    )
+    return _settled(booked(asked, work, _settle_steps(asked, order, account)))
+
+
+def redeem_facts(order: Order, conditions: Mapping[str, bool | None]) -> dict[str, Value | None]:
+    """The facts of the gate ``redeem``. A request is valid when every condition is known to be met; no interest."""
+    return {
+        **conditions,
+        "redemption.valid": all(value is True for value in conditions.values()),
+        "order.fee_micros": order.fee.micros(),
+        "order.cost_micros": order.cost.micros(),
+        "order.interest_paid_micros": 0,
+    }
+
+
+def _case(connection: Connection, order_id: str, occurred_at: datetime) -> _Case:
+    """The order, its holder and what stands in the way: a direction, a freeze, a hit on a list."""
+    order = queries.known_order(connection, order_id, OrderKind.REDEEM)
+    on = hk_date(occurred_at)
+    versions = events.versions(connection, [f"party:{order.customer_id}", f"licence:{order.issuer_id}"])
+    conditions = identity.customer_facts(
+        connection, order.issuer_id, order.customer_id,
+        on=on, bank_account=order.bank_account_id, wallet=order.wallet_id,
+    )  # fmt: skip
+    objection = queries.stopped(connection, order, on) or identity.party_objection(
+        connection, order.customer_id, order.wallet_id
+    )
+    return _Case(order, conditions, objection, tuple(Guard(*each) for each in versions.items()))
+
+
+def _conditions_met_at(connection: Connection, order: Order) -> datetime:
+    """The instant the last condition was met, as far as the register tells: never before the request itself."""
+    file = identity.queries.party_file(connection, order.customer_id)
+    wallet = identity.queries.own_wallet(connection, order.issuer_id, order.customer_id, order.wallet_id)
+    instants = [order.requested_at]
+    if file is not None:
+        verified = file.verification_for(order.issuer_id)
+        instants += [verified.verified_at] if verified is not None else []
+        instants += [each.began_at for each in file.relations if each.is_open and each.issuer_id == order.issuer_id]
+        instants += [each.registered_at for each in file.bank_accounts if each.id == order.bank_account_id]
+    if wallet is not None and wallet.proved_at is not None:
+        instants.append(wallet.proved_at)
+    return max(instants)
+
+
+def _require_cash(connection: Connection, order: Order, account: PoolAccount) -> Guard:
+    """Refused issuance.short_of_cash when the pool's own cash does not reach; the guard keeps the answer true."""
+    subject = f"pool:{order.pool_id}"
+    guard = Guard(subject, events.versions(connection, [subject])[subject])
+    own = queries.own_cash(connection, account)
+    if own < order.par:
+        raise Refused(Refusal(refusals.SHORT_OF_CASH, f"{order.par} of {own}", "order_id", "G 3.3.3; O Sch.2 s.5(4)"))
+    return guard
+
+
+def _payee(connection: Connection, order: Order) -> BankParty:
+    file = identity.queries.party_file(connection, order.customer_id)
+    accounts = file.bank_accounts if file is not None else ()
+    found = next((each for each in accounts if each.id == order.bank_account_id and each.number), None)
+    if file is None or found is None:
+        message = "the holder's account is not registered any more, or its data were destroyed"
+        raise Refused(Refusal(refusals.UNKNOWN_WALLET, message, "bank_account_id", "G 6.5.9"))
+    return BankParty(file.party.name, found.number, found.bank_bic)
+
+
+def _settle_steps(asked: Asked, order: Order, account: PoolAccount) -> list[Step]:
+    journal = Journal(asked)
+    currency = account.currency
+    owed = books.obligation(journal, order.pool_id, order.coin_id, currency)
+    journal.steps.append(Post(order.hold_id))
+    journal.transfer(
+        "issuance.par_redeemed",
+        debit=owed,
+        credit=books.customer_payable(journal, order.customer_id, currency),
+        amount=order.payable,
+    )
+    if order.fee.units:
+        credit = books.fees(journal, order.issuer_id, currency)
+        journal.transfer("issuance.redemption_fee", debit=owed, credit=credit, amount=order.fee)
+    books.leave_pool(journal, account, order.par)
+    return journal.steps
+
+
+def _on_clock(asked: Asked, book: Rulebook, order: Order) -> RedemptionInQueue:
+    """The order on its clock, with the warnings and consents known to us when the act is recorded."""
+    known_at = asked.clock.now()
+    assert order.valid_at is not None, "only a valid request has a clock"
+    consents = observations.consents(
+        asked.database, issuer_id=order.issuer_id, on=hk_date(order.valid_at), known_at=known_at, matter=DELAY_MATTER
+    )
+    warnings = observations.warnings(asked.database, known_at=known_at)
+    return clock_of(book, order, warnings, as_of=asked.occurred_at, consents=consents)
+
+
+def _validated(stands: Mapping[str, Json]) -> Validated:
+    return Validated(
+        text_of(stands, "order_id"),
+        parse_instant(text_of(stands, "valid_at")),
+        parse_instant(text_of(stands, "due_at")),
+        stands["provisional"] is True,
+    )
+
+
+def _settled(stands: Mapping[str, Json]) -> Settled:
+    return Settled(text_of(stands, "order_id"), text_of(stands, "pay_out_id"), stands["late"] is True)

@@ -1,0 +1,16 @@
+"""The attestation of the reserve that goes with a change of supply: the key that signs it and how long it lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveSigner:
+    """Signs the pool's eligible value as it stands after the commit, good until ``expires_at``."""
+
+    key: Ed25519PrivateKey
+    expires_at: datetime

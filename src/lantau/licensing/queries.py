@@ -1,0 +1,138 @@
+"""Reads for gates and desks. A gate that used any of these guards the version of ``licence:<party id>``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lantau.db import Connection
+from lantau.licensing import licences as terms
+from lantau.licensing import store
+from lantau.licensing.application import Application
+from lantau.licensing.application_file import read_application_text
+from lantau.licensing.licences import Coin, Condition, Direction, Licence, obstacle, tightest_cap
+from lantau.licensing.pilots import Pilot, act_row
+from lantau.licensing.store import FiledApplication, Step
+from lantau.refusal import Refusal
+
+__all__ = [
+    "Coin",
+    "Condition",
+    "Direction",
+    "FiledApplication",
+    "Licence",
+    "Pilot",
+    "Step",
+    "application",
+    "applications",
+    "cap",
+    "coin",
+    "coins",
+    "direction_against",
+    "directions",
+    "form_of",
+    "history",
+    "licence",
+    "licences",
+    "open_conditions",
+    "pilot",
+    "pilot_act_row",
+    "pilots",
+]
+
+pilot_act_row = act_row
+"""See ``pilots.act_row``: how another room's act counts towards a participant's total cap."""
+
+
+def licence(connection: Connection, issuer_id: str) -> Licence | None:
+    """A party's licence, whatever its state; ask ``is_in_force(on)`` for the fact ``issuer.licensed``."""
+    return store.licence(connection, issuer_id)
+
+
+def licences(connection: Connection) -> tuple[Licence, ...]:
+    """The register of licensees, by number."""
+    return store.licences(connection)
+
+
+def open_conditions(connection: Connection, issuer_id: str) -> tuple[Condition, ...]:
+    """The conditions of the issuer's licence that were not cancelled."""
+    return store.open_conditions(connection, issuer_id)
+
+
+def cap(connection: Connection, issuer_id: str, coin_id: str, on: date | None = None) -> int | None:
+    """The most of the coin that could ever be in issue: the lower of its cap and the licence's; None without either.
+
+    In micros of its reference currency. With ``on`` a condition counts from the day it takes effect, else at once.
+    """
+    return tightest_cap(store.open_conditions(connection, issuer_id), coin_id, on)
+
+
+def coin_cap(connection: Connection, issuer_id: str, coin_id: str, on: date | None = None) -> int | None:
+    """The lowest cap on this coin by name; None without one."""
+    return terms.coin_cap(store.open_conditions(connection, issuer_id), coin_id, on)
+
+
+def licence_cap(connection: Connection, issuer_id: str, on: date | None = None) -> int | None:
+    """The lowest cap on all coins issued under the licence together; None without one."""
+    return terms.licence_cap(store.open_conditions(connection, issuer_id), on)
+
+
+def directions(connection: Connection, party_id: str) -> tuple[Direction, ...]:
+    """Every direction given to the party, the lifted ones too."""
+    return store.directions(connection, party_id)
+
+
+def direction_against(connection: Connection, party_id: str, act: str, on: date | None = None) -> Refusal | None:
+    """What the supervisor put in the way of an act (issue, redeem, pay, reserve, offer), or None.
+
+    An open direction stops what it names; a suspended or revoked licence or a condition to cease stops issuing and
+    offering. Refusal licensing.directed or ceased.
+    """
+    return obstacle(
+        act,
+        store.licence(connection, party_id),
+        store.open_conditions(connection, party_id),
+        store.directions(connection, party_id),
+        on,
+    )
+
+
+def coin(connection: Connection, coin_id: str) -> Coin | None:
+    """A coin by its id."""
+    return store.coin(connection, coin_id)
+
+
+def coins(connection: Connection, issuer_id: str = "") -> tuple[Coin, ...]:
+    """Every coin, or an issuer's, by id."""
+    return store.coins(connection, issuer_id)
+
+
+def pilot(connection: Connection, party_id: str) -> Pilot | None:
+    """The pilot a party takes part in."""
+    return store.pilot(connection, party_id)
+
+
+def pilots(connection: Connection) -> tuple[Pilot, ...]:
+    """Every pilot participant, in the order of admission."""
+    return store.pilots(connection)
+
+
+def application(connection: Connection, application_id: str) -> FiledApplication | None:
+    """A filed application with where it stands."""
+    return store.application(connection, application_id)
+
+
+def applications(connection: Connection, party_id: str = "") -> tuple[FiledApplication, ...]:
+    """Every filed application, or a party's, in the order of filing."""
+    return store.applications(connection, party_id)
+
+
+def form_of(filed: FiledApplication) -> Application:
+    """The form as it was filed. It was read before it was recorded, so it reads again."""
+    form = read_application_text(filed.form, filed.source)
+    assert not isinstance(form, Refusal), f"{filed.id} was filed and can no longer be read: {form}"
+    return form
+
+
+def history(connection: Connection, subject_id: str) -> tuple[Step, ...]:
+    """Every step of an application, licence or pilot, first to last."""
+    return store.history(connection, subject_id)

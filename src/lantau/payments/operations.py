@@ -1,0 +1,285 @@
+"""The operation of the room: pay another party in coins, with what the travel rule asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from lantau import access, events, identity, ids, ledger, licensing, reserves
+from lantau.access import Actor, Asked, finding_records
+from lantau.dates import Clock, hk_date
+from lantau.db import Connection, Database
+from lantau.events import Guard, Message, Record
+from lantau.ledger import Account, OpenAccount, Transfer, Unit
+from lantau.money import HKD, Amount, Asset
+from lantau.payments import queries, refusals, store
+from lantau.payments.travel_rule import End, TravelData, transfer_facts
+from lantau.payments.values import LINKED_WINDOW, Paid, Payment, Tier, as_json
+from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.rulebook import Finding, Rulebook, refusal_from
+
+ACT = "payments.pay"
+THRESHOLD = "travel_rule_threshold"
+"""The rulebook's parameter: from how many Hong Kong cents the full set travels (A 6.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """A payment as it was asked for."""
+
+    payment_id: str
+    issuer_id: str
+    reference: Asset
+    coin_id: str
+    coins: Amount
+    payer_id: str
+    payer_wallet_id: str
+    payee_id: str
+    payee_wallet_id: str
+    purpose: str
+    invoice_reference: str
+    diligence_reference: str
+    suspected: bool
+    travel_data: TravelData
+    occurred_at: datetime
+
+    def body(self, value: int | None, linked: int | None) -> dict[str, Json]:
+        """The payment as plain data for records: ids, amounts and values, no personal data."""
+        return {
+            "payment_id": self.payment_id,
+            "issuer_id": self.issuer_id,
+            "coin_id": self.coin_id,
+            "coin_units": self.coins.units,
+            "payer_id": self.payer_id,
+            "payer_wallet_id": self.payer_wallet_id,
+            "payee_id": self.payee_id,
+            "payee_wallet_id": self.payee_wallet_id,
+            "value_hkd_cents": value,
+            "linked_hkd_cents": linked,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the decision rests on, read at one moment, with the versions that guard it."""
+
+    payer: End
+    payee: End
+    earlier_cents: int
+    objection: Refusal | None
+    guards: tuple[Guard, ...]
+
+
+@refuses
+def pay(
+    database: Database,
+    clock: Clock,
+    book: Rulebook,
+    *,
+    key: str,
+    actor: Actor,
+    occurred_at: datetime,
+    coin_id: str,
+    amount: Amount,
+    payer_id: str,
+    payer_wallet_id: str,
+    payee_id: str,
+    payee_wallet_id: str,
+    purpose: str,
+    invoice_reference: str,
+    travel_data: TravelData,
+    diligence_reference: str = "",
+    suspected: bool = False,
+) -> Paid:
+    """Pay from one party's registered wallet to another's, with purpose, invoice and travel-rule data.
+
+    The gate ``transfer`` is asked with the value in Hong Kong dollars; a refusal is recorded with its findings.
+    ``diligence_reference`` names the record of due diligence on a counterparty that is not the issuer's verified
+    customer; ``suspected`` says that who handles it suspects money laundering or terrorist financing, so that the
+    originator must be verified at any amount (A 6.16). The books post it; its chain status is unknown until a mirror
+    has seen it. Refused rulebook.refused, identity.* (frozen, a hit, unscreened) and licensing.* (recorded);
+    payments.*; ledger.insufficient_balance.
+    """
+    pool = next(iter(reserves.pools(database, coin_id=coin_id)), None)
+    if pool is None:
+        raise Refused(Refusal(refusals.UNKNOWN_COIN, f"no pool backs {coin_id!r}", "coin_id"))
+    access.require(actor, ACT, for_=(payer_id, pool.issuer_id))
+    data = travel_data.tidied()
+    told = {"purpose": _line(purpose, "purpose"), "invoice_reference": _line(invoice_reference, "invoice_reference")}
+    if payer_id == payee_id or payer_wallet_id == payee_wallet_id:
+        raise Refused(Refusal(refusals.SAME_PARTY, f"{payer_id} pays itself", "payee_id"))
+    if amount.asset.code != f"coin:{coin_id}" or amount.units <= 0:
+        raise Refused(Refusal(refusals.BAD_AMOUNT, f"{amount} is no amount of coin {coin_id}", "amount"))
+    terms = _Terms(
+        payment_id=ids.make("pay", occurred_at, key), issuer_id=pool.issuer_id, reference=pool.reference,
+        coin_id=coin_id, coins=amount, payer_id=payer_id, payer_wallet_id=payer_wallet_id, payee_id=payee_id,
+        payee_wallet_id=payee_wallet_id, diligence_reference=diligence_reference.strip(), suspected=suspected,
+        travel_data=data,
+        occurred_at=occurred_at, **told,
+    )  # fmt: skip
+    with database.read() as connection:
+        request = _request(connection, terms, book)
+    asked = Asked(database, clock, key, actor, None, occurred_at, pool.issuer_id, request)
+    if (stands := asked.replayed()) is not None:
+        return _paid(stands.result)
+    with database.read() as connection:
+        case = _case(connection, terms)
+    return _decide(asked, book, terms, case)
+
+
+def _decide(asked: Asked, book: Rulebook, terms: _Terms, case: _Case) -> Paid:
+    """Ask the gate, then commit the payment or its refusal."""
+    on = hk_date(terms.occurred_at)
+    value = queries.value_in_hkd_cents(
+        asked.database, terms.coins, terms.reference, as_of=terms.occurred_at, known_at=asked.clock.now()
+    )
+    linked = None if value is None else value + case.earlier_cents
+    facts = transfer_facts(
+        terms.travel_data, case.payer, case.payee, value_hkd_cents=value, linked_hkd_cents=linked,
+        diligence_reference=terms.diligence_reference, suspected=terms.suspected,
+    )  # fmt: skip
+    findings = book.judge("transfer", facts, subject_id=terms.payment_id, on=on)
+    refusal = case.objection or refusal_from(findings)
+    if refusal is not None:
+        told = {"act": ACT, **terms.body(value, linked)}
+        asked.refuse(refusal, terms.payment_id, told, because=finding_records(findings), guards=case.guards)
+    assert value is not None and linked is not None, "the gate refuses what it cannot value"
+    tier: Tier = "full" if value >= book.parameter(THRESHOLD, on) else "reduced"
+    paid = Paid(terms.payment_id, tier, value, linked, "unknown")
+    return _commit(asked, terms, case, paid, findings)
+
+
+def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tuple[Finding, ...]) -> Paid:
+    transfer_id = asked.id("tfr", "payment")
+    made = Payment(
+        id=terms.payment_id, issuer_id=terms.issuer_id, coin_id=terms.coin_id, payer_id=terms.payer_id,
+        payer_wallet_id=terms.payer_wallet_id, payee_id=terms.payee_id, payee_wallet_id=terms.payee_wallet_id,
+        coins=terms.coins, value_hkd=Amount(HKD, paid.value_hkd_cents), linked_hkd=Amount(HKD, paid.linked_hkd_cents),
+        tier=paid.tier, purpose=terms.purpose, invoice_reference=terms.invoice_reference, transfer_id=transfer_id,
+        chain_status=paid.chain_status, occurred_at=terms.occurred_at,
+    )  # fmt: skip
+    with asked.database.read() as connection:
+        sealed = _sealed(connection, terms)
+    body = terms.body(paid.value_hkd_cents, paid.linked_hkd_cents)
+    digests: dict[str, Json] = {name: text for name, text in sealed.items() if name.endswith("_digest")}
+    chain: dict[str, Json] = {
+        "payment_id": terms.payment_id, "coin_id": terms.coin_id, "units": terms.coins.units,
+        "from": case.payer.account, "to": case.payee.account,
+    }  # fmt: skip
+    work = asked.work(
+        records=(
+            Record("payments.paid", terms.payment_id, {**body, **digests, "transfer_id": transfer_id}),
+            *finding_records(findings),
+        ),
+        rows=(store.payment_row(made, sealed, terms.diligence_reference, asked.clock.now()),),
+        guards=case.guards,
+        bumps=(f"payments:{terms.payer_id}",),
+        # The data go before or with the coins (A 6.10, 6.13): their message stands first.
+        outbox=(
+            Message("travel.send", terms.payment_id, {"payment_id": terms.payment_id, **digests}),
+            Message("chain.transfer", terms.payment_id, chain),
+        ),
+        result=as_json(paid),
+    )
+    done = ledger.commit_one(asked.database, asked.clock, Unit(work, _steps(asked, terms, transfer_id)))
+    if isinstance(done, Refusal):
+        raise Refused(done)
+    return _paid(done.committed.result)
+
+
+def _steps(asked: Asked, terms: _Terms, transfer_id: str) -> tuple[OpenAccount | Transfer, ...]:
+    """Move the coins; the payee's account is opened by its first coin."""
+    payer = ledger.account_by_code(asked.database, f"wallet:{terms.payer_wallet_id}:{terms.coin_id}")
+    if isinstance(payer, Refusal):
+        raise Refused(payer)
+    steps: list[OpenAccount | Transfer] = []
+    code = f"wallet:{terms.payee_wallet_id}:{terms.coin_id}"
+    payee = ledger.account_by_code(asked.database, code)
+    if isinstance(payee, Refusal):
+        payee = Account(
+            id=asked.id("acc", code), code=code, asset=terms.coins.asset,
+            normal="credit", segregation=f"coin:{terms.coin_id}", owner_id=terms.payee_id,
+        )  # fmt: skip
+        steps.append(OpenAccount(payee))
+    return (*steps, Transfer(transfer_id, payer.id, payee.id, terms.coins, "payments.payment"))
+
+
+def _case(connection: Connection, terms: _Terms) -> _Case:
+    issuer_id = terms.issuer_id
+    subjects = [
+        f"party:{terms.payer_id}", f"party:{terms.payee_id}", f"licence:{issuer_id}", f"payments:{terms.payer_id}",
+    ]  # fmt: skip
+    versions = events.versions(connection, subjects)
+    payer, payee = queries.ends(
+        connection, issuer_id, terms.payer_id, terms.payer_wallet_id, terms.payee_id, terms.payee_wallet_id,
+        at=terms.occurred_at,
+    )  # fmt: skip
+    for end, wallet, place in ((payer, terms.payer_wallet_id, "payer"), (payee, terms.payee_wallet_id, "payee")):
+        if not wallet.startswith("wal_") or not end.account:
+            message = f"{wallet!r} is no proved wallet of the {place} with {issuer_id}"
+            raise Refused(Refusal(refusals.UNKNOWN_WALLET, message, f"{place}_wallet_id", "A 4.36"))
+    linked = store.linked_cents(
+        connection, payer_id=terms.payer_id, payee_id=terms.payee_id, invoice_reference=terms.invoice_reference,
+        after=terms.occurred_at - LINKED_WINDOW, until=terms.occurred_at,
+    )  # fmt: skip
+    objection = (
+        licensing.queries.direction_against(connection, issuer_id, "pay", hk_date(terms.occurred_at))
+        or identity.party_objection(connection, terms.payer_id, terms.payer_wallet_id)
+        or identity.party_objection(connection, terms.payee_id, terms.payee_wallet_id)
+    )
+    return _Case(payer, payee, linked, objection, tuple(Guard(*each) for each in versions.items()))
+
+
+def _request(connection: Connection, terms: _Terms, book: Rulebook) -> dict[str, Json]:
+    """What is terms, as the key remembers it: the travel-rule data only as digests under the parties' own keys."""
+    digests = {
+        "originator": _digest(connection, terms.payer_id, terms.travel_data.originator()),
+        "recipient": _digest(connection, terms.payee_id, terms.travel_data.recipient()),
+    }
+    return {
+        "operation": ACT,
+        "rulebook_id": book.id,
+        **terms.body(None, None),
+        "purpose": terms.purpose,
+        "invoice_reference": terms.invoice_reference,
+        "diligence_reference": terms.diligence_reference,
+        "suspected": terms.suspected,
+        **digests,
+    }
+
+
+def _sealed(connection: Connection, terms: _Terms) -> dict[str, str]:
+    """Each end's part of the travel-rule data, sealed under that party's key, with its digest."""
+    place = f"payments.payment:{terms.payment_id}"
+    parts = (
+        ("originator", terms.payer_id, terms.travel_data.originator()),
+        ("recipient", terms.payee_id, terms.travel_data.recipient()),
+    )
+    sealed: dict[str, str] = {}
+    for name, party_id, part in parts:
+        text = identity.queries.seal_under(connection, party_id, place, part)
+        assert text is not None, f"{party_id} is known and has a key"
+        sealed |= {f"{name}_sealed": text, f"{name}_digest": _digest(connection, party_id, part)}
+    return sealed
+
+
+def _digest(connection: Connection, party_id: str, part: Mapping[str, str]) -> str:
+    found = identity.queries.digest_under(connection, party_id, "travel_data", *(f"{k}={v}" for k, v in part.items()))
+    if found is None:
+        raise Refused(Refusal(refusals.UNKNOWN_WALLET, f"{party_id!r} is not known, or is forgotten", "party"))
+    return found
+
+
+def _line(text: str, where: str) -> str:
+    told = " ".join(text.split())
+    if not told or len(told) > 140:
+        raise Refused(Refusal(refusals.BAD_TEXT, f"{len(told)} characters", where))
+    return told
+
+
+def _paid(result: Mapping[str, Json]) -> Paid:
+    value, linked = result["value_hkd_cents"], result["linked_hkd_cents"]
+    assert isinstance(value, int) and isinstance(linked, int)
+    return Paid(str(result["payment_id"]), cast(Tier, result["tier"]), value, linked, str(result["chain_status"]))

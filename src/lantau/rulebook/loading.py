@@ -1,0 +1,250 @@
+"""Reading law files: TOML to law, refusing every hole with the file and entry where it is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from lantau.refusal import Refusal, Refused
+from lantau.rulebook.comparisons import BOUND_OPS
+from lantau.rulebook.findings import Level, Outcome, Value
+from lantau.rulebook.law import Case, Law, Parameter, ParameterValue, Rule, Source, Words
+from lantau.rulebook.refusals import HOLE
+from lantau.rulebook.sentences import COUNTED
+from lantau.rulebook.vocabulary import checked
+
+Raw = Mapping[str, Any]
+Kind = TypeVar("Kind")
+
+UNITS = frozenset({"HKD_cents", "micros", "bps", "epoch_seconds", "share", *COUNTED})
+"""Every unit a parameter may have; a share takes the unit of what it is a share of."""
+
+SOURCE_STATUSES = frozenset({"official", "our translation", "secondary", "proposal", "resolution"})
+"""How near a source is to the official text."""
+
+ANCHORS = frozenset({"last_done", "last_business_day_of_period", "financial_year_end", "event", "day"})
+"""From what a cadence counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One table of a law file, with the place to name when it has a hole."""
+
+    raw: Raw
+    where: str
+
+    def need(self, key: str, kind: type[Kind]) -> Kind:
+        """A value that must be there, of its type and not blank; Refused rulebook.hole."""
+        value = self.raw.get(key)
+        if type(value) is not kind or value in ("", [], {}):
+            raise hole(f"{key} is missing or is not a {kind.__name__}", self.where)
+        return value
+
+    def words(self, key: str) -> Words:
+        """English and Traditional Chinese, both there."""
+        both = Entry(self.need(key, dict), f"{self.where} {key}")
+        return Words(both.need("en", str), both.need("zh", str))
+
+    def only(self, *keys: str) -> None:
+        """No key but these, so that a slip of the pen is not read as an omission."""
+        strange = sorted(set(self.raw) - set(keys))
+        if strange:
+            raise hole(f"{', '.join(strange)} is no key here", self.where)
+
+    def entries(self, key: str) -> list[Entry]:
+        """The tables under a key, each with its place; none when the key is absent."""
+        tables = self.raw.get(key, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise hole(f"{key} is a list of tables", self.where)
+        return [
+            Entry(table, f"{self.where} {key} {table.get('id') or table.get('name') or number}")
+            for number, table in enumerate(tables, start=1)
+        ]
+
+    def level(self) -> Level:
+        """How binding the text is."""
+        text = self.need("level", str)
+        if text not in tuple(Level):
+            raise hole(f"level is one of {', '.join(Level)}, not {text!r}", self.where)
+        return Level(text)
+
+
+def hole(message: str, where: str) -> Refused:
+    """The refusal of a law file, ready to raise."""
+    return Refused(Refusal(HOLE, message, where=where))
+
+
+def parse(text: str, where: str) -> Entry:
+    """A law file as its top entry; Refused rulebook.hole when it is not TOML."""
+    try:
+        return Entry(tomllib.loads(text), where)
+    except tomllib.TOMLDecodeError as caught:
+        raise hole(f"not TOML: {caught}", where) from None
+
+
+def law_from(head: Entry, topics: Iterable[Entry]) -> Law:
+    """One jurisdiction's law from its head file (coverage, sources) and topic files (parameters, rules, cadences)."""
+    top = Entry(head.need("jurisdiction", dict), f"{head.where} jurisdiction")
+    top.only("id", "title", "covered_since", "covered_until", "coverage_citation")
+    since, until = top.need("covered_since", date), top.need("covered_until", date)
+    files = [head, *topics]
+    for file in files:
+        file.only("jurisdiction", "source", "parameter", "rule", "cadence")
+    sources = unique(
+        (source_from(entry) for file in files for entry in file.entries("source")), lambda item: item.key, head.where
+    )
+    parameters = unique(
+        (parameter_from(entry) for file in files for entry in file.entries("parameter")),
+        lambda item: item.name,
+        head.where,
+    )
+    rules = tuple(rule_from(entry) for file in files for entry in file.entries("rule"))
+    cadences = tuple(_cadence_from(entry) for file in files for entry in file.entries("cadence"))
+    return Law(
+        jurisdiction=top.need("id", str),
+        title=top.words("title"),
+        covered_since=since,
+        covered_until=until,
+        coverage_citation=top.need("coverage_citation", str),
+        sources=sources,
+        parameters=parameters,
+        rules=rules,
+        cadences=cadences,
+    )
+
+
+def unique(items: Iterable[Kind], key: Any, where: str) -> dict[str, Kind]:
+    """Items by key, refusing a key given twice."""
+    found: dict[str, Kind] = {}
+    for item in items:
+        if key(item) in found:
+            raise hole(f"{key(item)} is given twice", where)
+        found[key(item)] = item
+    return found
+
+
+def source_from(entry: Entry) -> Source:
+    """A cited text."""
+    entry.only("id", "title", "citation", "dated", "language", "status")
+    status = entry.need("status", str)
+    if status not in SOURCE_STATUSES:
+        raise hole(f"status is one of {', '.join(sorted(SOURCE_STATUSES))}", entry.where)
+    return Source(
+        key=entry.need("id", str),
+        title=entry.words("title"),
+        citation=entry.need("citation", str),
+        dated=entry.need("dated", date),
+        language=entry.need("language", str),
+        status=status,
+    )
+
+
+def parameter_from(entry: Entry) -> Parameter:
+    """A legal number through time; its values must not overlap."""
+    entry.only("id", "unit", "bound", "level", "title", "values", "read_by")
+    unit, bound = entry.need("unit", str), entry.need("bound", str)
+    if unit not in UNITS:
+        raise hole(f"unit is one of {', '.join(sorted(UNITS))}, not {unit!r}", entry.where)
+    if bound not in BOUND_OPS:
+        raise hole(f"bound is one of {', '.join(BOUND_OPS)}, not {bound!r}", entry.where)
+    values = tuple(value_from(item) for item in entry.entries("values"))
+    if not values:
+        raise hole("a parameter has at least one dated value", entry.where)
+    no_overlap(values, entry.where)
+    if (unit == "share") != any(value.denominator != 1 for value in values):
+        raise hole("a share, and nothing else, has a denominator", entry.where)
+    return Parameter(
+        name=entry.need("id", str),
+        unit=unit,
+        bound=bound,
+        level=entry.level(),
+        title=entry.words("title"),
+        values=values,
+        where=entry.where,
+        read_by=entry.need("read_by", str) if "read_by" in entry.raw else "",
+    )
+
+
+def value_from(entry: Entry) -> ParameterValue:
+    """One dated value."""
+    entry.only("value", "denominator", "since", "covered_until", "citation")
+    denominator = entry.need("denominator", int) if "denominator" in entry.raw else 1
+    since, until = entry.need("since", date), entry.need("covered_until", date)
+    if since > until or denominator < 1:
+        raise hole("a value begins before it ends, and a denominator is positive", entry.where)
+    return ParameterValue(entry.need("value", int), denominator, since, until, entry.need("citation", str))
+
+
+def no_overlap(dated: Sequence[ParameterValue | Rule], where: str) -> None:
+    """Refuse two of these that hold on the same day."""
+    ordered = sorted(dated, key=lambda item: item.since)
+    for earlier, later in pairwise(ordered):
+        if later.since <= earlier.covered_until:
+            raise hole(f"two values hold on {later.since}", where)
+
+
+def rule_from(entry: Entry) -> Rule:
+    """One rule, with its words in both languages and its cases."""
+    entry.only(
+        "id", "gates", "subject", "function", "level", "since", "covered_until", "citation", "title", "text", "case"
+    )
+    gates = entry.need("gates", list)
+    since, until = entry.need("since", date), entry.need("covered_until", date)
+    if since > until or not all(isinstance(gate, str) and gate for gate in gates):
+        raise hole("a rule begins before it ends, and its gates are names", entry.where)
+    return Rule(
+        id=entry.need("id", str),
+        gates=tuple(gates),
+        subject_kind=entry.need("subject", str),
+        function=entry.need("function", str),
+        level=entry.level(),
+        since=since,
+        covered_until=until,
+        citation=entry.need("citation", str),
+        title=entry.words("title"),
+        text=entry.words("text"),
+        cases=tuple(case_from(item) for item in entry.entries("case")),
+        where=entry.where,
+    )
+
+
+def case_from(entry: Entry) -> Case:
+    """One test beside a rule's text; fact names are checked against the vocabulary."""
+    entry.only("name", "on", "facts", "outcome")
+    outcome = entry.need("outcome", str)
+    if outcome not in tuple(Outcome):
+        raise hole(f"outcome is one of {', '.join(Outcome)}, not {outcome!r}", entry.where)
+    facts = {name: _fact_value(name, value, entry.where) for name, value in flat(entry.raw.get("facts", {}))}
+    return Case(entry.need("name", str), entry.need("on", date), facts, Outcome(outcome))
+
+
+def flat(table: Raw, prefix: str = "") -> Iterable[tuple[str, Any]]:
+    """Dotted fact names from the nested tables that TOML makes of them."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
+
+
+def _fact_value(name: str, value: Any, where: str) -> Value:
+    given = checked(name, value, where)
+    assert given is not None, "TOML has no null"
+    return given
+
+
+def _cadence_from(entry: Entry) -> tuple[str, str, str, str]:
+    entry.only("kind", "rule", "parameter", "anchor")
+    anchor = entry.need("anchor", str)
+    if anchor not in ANCHORS:
+        raise hole(f"anchor is one of {', '.join(sorted(ANCHORS))}, not {anchor!r}", entry.where)
+    return entry.need("kind", str), entry.need("rule", str), entry.need("parameter", str), anchor
+
+
+def day_before(day: date) -> date:
+    """The last day before a change takes hold."""
+    return day - timedelta(days=1)

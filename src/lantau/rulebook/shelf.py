@@ -1,0 +1,86 @@
+"""The shelf: which jurisdictions and reforms are shipped, and how one is taken down by its name."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from lantau.refusal import Refusal, Refused
+from lantau.rulebook.book import Rulebook
+from lantau.rulebook.loading import Entry, hole, law_from, parse
+from lantau.rulebook.logic import FUNCTIONS
+from lantau.rulebook.proving import failing, prove, prove_shape
+from lantau.rulebook.reforms import Reform, reform_from, reformed
+from lantau.rulebook.refusals import UNKNOWN_RULEBOOK
+
+HEAD = "jurisdiction.toml"
+"""The file of a jurisdiction that states its coverage and sources; its other files are topics."""
+
+SHIPPED = ("HK", "CN")
+"""The jurisdictions under ``law/``. Together they must use all logic there is."""
+
+
+@cache
+def load(name: str) -> Rulebook:
+    """Load a jurisdiction with reforms: ``HK``, ``HK+floor50``, ``CN+approved-cnh``; proved before it is returned.
+
+    Raises Refused rulebook.unknown_rulebook for a name that is not shipped, rulebook.hole for a faulty file.
+    """
+    jurisdiction, *reforms = name.split("+")
+    if jurisdiction not in SHIPPED or len(set(reforms)) != len(reforms):
+        raise _unknown(name)
+    if not reforms:
+        return prove(name, law_from(*_files(jurisdiction)), FUNCTIONS)
+    law = load(jurisdiction).law
+    chosen = [_reform(jurisdiction, reform) for reform in reforms]
+    for reform in chosen:
+        law = reformed(law, reform)
+    book = prove_shape(name, law, FUNCTIONS)
+    for reform in chosen:
+        _prove_reform(book, reform)
+    return book
+
+
+def reform_names(jurisdiction: str) -> tuple[str, ...]:
+    """The reforms shipped for a jurisdiction, as ``load`` takes them."""
+    prefix = f"{jurisdiction}+"
+    names = [item.name.removesuffix(".toml") for item in (_law() / "reforms").iterdir()]
+    return tuple(sorted(name for name in names if name.startswith(prefix)))
+
+
+def _prove_reform(book: Rulebook, reform: Reform) -> None:
+    if not reform.cases:
+        raise hole("a reform has cases that show what it changes", reform.where)
+    for rule_id, case in reform.cases:
+        rule = next((rule for rule in book.rules_in_force(case.on) if rule.id == rule_id), None)
+        if rule is None:
+            raise hole(f"no rule {rule_id} on {case.on}", reform.where)
+        for problem in failing(book, rule, [case]):
+            raise hole(problem, reform.where)
+
+
+def _reform(jurisdiction: str, name: str) -> Reform:
+    file = f"{jurisdiction}+{name}.toml"
+    path = next((item for item in (_law() / "reforms").iterdir() if item.name == file), None)
+    if path is None:
+        raise _unknown(f"{jurisdiction}+{name}")
+    return reform_from(parse(path.read_text(encoding="utf-8"), file))
+
+
+def _files(jurisdiction: str) -> tuple[Entry, list[Entry]]:
+    law_folder = _law()
+    folder = law_folder / jurisdiction
+    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    entries = {path.name: parse(path.read_text(encoding="utf-8"), f"{jurisdiction}/{path.name}") for path in paths}
+    head = entries.pop(HEAD)
+    return head, list(entries.values())
+
+
+def _law() -> Traversable:
+    return files("lantau.rulebook") / "law"
+
+
+def _unknown(name: str) -> Refused:
+    shipped = ", ".join([*SHIPPED, *(reform for each in SHIPPED for reform in reform_names(each))])
+    return Refused(Refusal(UNKNOWN_RULEBOOK, f"there is no rulebook {name!r}; shipped are {shipped}", where=name))

@@ -1,0 +1,111 @@
+"""The vocabulary: which facts there are, and whether a given value may be one of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from lantau.refusal import Refusal, Refused
+from lantau.rulebook.findings import Value
+from lantau.rulebook.law import Fact, Words
+from lantau.rulebook.measures import INT64_MAX
+from lantau.rulebook.refusals import OVERFLOW, UNKNOWN_FACT, WRONG_TYPE
+
+KINDS = ("bool", "int", "text", "date")
+"""What a fact may be."""
+
+LATEST_DAY = date(9000, 12, 31)
+"""Later days are typing slips, and leave no room to count months from them."""
+
+
+SECONDS_PER_DAY = 24 * 60 * 60
+
+
+@cache
+def vocabulary() -> Mapping[str, Fact]:
+    """Every fact by name, in the order of ``law/facts.toml``."""
+    text = (files("lantau.rulebook") / "law" / "facts.toml").read_text(encoding="utf-8")
+    return {entry["name"]: _fact(entry) for entry in tomllib.loads(text)["fact"]}
+
+
+def largest(fact: Fact) -> int:
+    """The largest magnitude of a whole-number fact: 64 bits, or for instants the end of the days we count."""
+    if fact.unit != "epoch_seconds":
+        return INT64_MAX
+    return (LATEST_DAY - date(1970, 1, 1)).days * SECONDS_PER_DAY
+
+
+def _fact(entry: Mapping[str, Any]) -> Fact:
+    kind = entry["type"]
+    assert kind in KINDS, f"{entry['name']}: no type {kind}"
+    assert (kind == "int") == ("unit" in entry), f"{entry['name']}: a whole number has a unit and nothing else has"
+    negation = Words(entry["en_not"], entry["zh_not"]) if kind == "bool" else None
+    values = {word: Words(said["en"], said["zh"]) for word, said in entry.get("values", {}).items()}
+    words = Words(entry["en"], entry["zh"])
+    return Fact(entry["name"], kind, entry.get("unit", ""), words, negation, values)
+
+
+def fact_named(name: str, where: str = "") -> Fact:
+    """The fact of that name; Refused rulebook.unknown_fact."""
+    fact = vocabulary().get(name)
+    if fact is None:
+        raise Refused(Refusal(UNKNOWN_FACT, f"there is no fact {name!r}", where=where or name))
+    return fact
+
+
+def checked(name: str, value: Value | None, where: str = "") -> Value | None:
+    """The value, if the fact may have it. None is a missing fact. Refused rulebook.unknown_fact, wrong_type, overflow.
+
+    A whole number is an ``int`` and never a ``bool`` or float; a day is a ``date`` and never a ``datetime``.
+    """
+    fact = fact_named(name, where)
+    if value is None:
+        return None
+    place = where or name
+    if type(value) is not {"bool": bool, "int": int, "text": str, "date": date}[fact.kind]:
+        raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {value!r}", where=place))
+    if isinstance(value, int) and abs(value) > largest(fact):
+        raise Refused(Refusal(OVERFLOW, f"{name} is {value}, beyond {largest(fact)}", where=place))
+    if isinstance(value, str) and fact.values and value not in fact.values:
+        raise Refused(Refusal(WRONG_TYPE, f"{name} takes one of {', '.join(fact.values)}, not {value!r}", where=place))
+    if isinstance(value, date) and value > LATEST_DAY:
+        raise Refused(Refusal(WRONG_TYPE, f"{name} is {value}, later than any day the rulebook counts", where=place))
+    return value
+
+
+def parsed(name: str, text: str, where: str) -> Value | None:
+    """A fact's value from text, as a table's cell holds it; blank is missing. Refused as ``checked``.
+
+    Bools are ``true`` or ``false``, whole numbers have no separators, decimals or exponent, days are YYYY-MM-DD.
+    """
+    fact = fact_named(name, where)
+    text = text.strip()
+    if not text:
+        return None
+    if fact.kind == "bool" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if fact.kind == "int" and text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 40:
+        return checked(name, int(text), where)
+    if fact.kind == "text":
+        return checked(name, text, where)
+    if fact.kind == "date" and len(text) == len("2026-01-31"):
+        try:
+            return checked(name, date.fromisoformat(text), where)
+        except ValueError:
+            pass
+    raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {text!r}", where=where))
+
+
+def _kind_words(fact: Fact) -> str:
+    match fact.kind:
+        case "bool":
+            return "true or false"
+        case "int":
+            return f"a whole number of {fact.unit}"
+        case "date":
+            return "a day as YYYY-MM-DD"
+    return f"one of {', '.join(fact.values)}" if fact.values else "text"

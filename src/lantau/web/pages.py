@@ -1,0 +1,66 @@
+"""The table of pages: address, template, section, and who reads it. Each has a JSON twin under `/api`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lantau.web.console import Ask, Console
+from lantau.web.readings import (
+    applications,
+    findings,
+    issuers,
+    overview,
+    payments,
+    record,
+    redemptions,
+    rules,
+    statements,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. ``name`` is its template and the key ``page.<name>``; ``section`` the entry marked in the menu."""
+
+    name: str
+    path: str
+    section: str
+    read: Callable[[Console, Ask], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to keep: what ``read`` answers, under ``file_name`` with the parts of the path filled in."""
+
+    path: str
+    file_name: str
+    media_type: str
+    read: Callable[[Console, Ask], bytes]
+
+
+PAGES = (
+    Page("overview", "/", "overview", overview.read),
+    Page("issuers", "/issuers", "issuers", issuers.every),
+    Page("issuer", "/issuers/{party_id}", "issuers", issuers.one),
+    Page("applications", "/applications", "applications", applications.every),
+    Page("application", "/applications/{application_id}", "applications", applications.one),
+    Page("redemptions", "/redemptions", "redemptions", redemptions.queue),
+    Page("redemption", "/redemptions/{order_id}", "redemptions", redemptions.one),
+    Page("payments", "/payments", "payments", payments.every),
+    Page("findings", "/findings", "findings", findings.every),
+    Page("finding", "/findings/{finding_id}", "findings", findings.one),
+    Page("statements", "/statements", "statements", statements.every),
+    Page("statement", "/statements/{statement_id}", "statements", statements.one),
+    Page("rules", "/rules", "rules", rules.every),
+    Page("rule", "/rules/{rule_id}", "rules", rules.one),
+    Page("story", "/story", "story", record.story),
+    Page("verify", "/verify", "verify", record.verified),
+)
+
+DOCUMENTS = (
+    Document("/statements/{statement_id}/document.json", "{statement_id}.json", "application/json", statements.as_json),
+    Document(
+        "/statements/{statement_id}/document.txt", "{statement_id}.txt", "text/plain; charset=utf-8", statements.as_text
+    ),
+)

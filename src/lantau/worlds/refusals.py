@@ -1,0 +1,38 @@
+"""Why a world cannot be played."""
+
+from lantau.refusal import Code
+
+NO_SCENARIO = Code(
+    "worlds.no_scenario", "The folder holds no scenario.", "Name a folder that holds world.toml and acts.toml."
+)
+BAD_SCENARIO = Code(
+    "worlds.bad_scenario",
+    "A file of the scenario is not as the format asks.",
+    "Mend the file at the place named; the format is in src/lantau/worlds/README.md.",
+)
+UNKNOWN_ACT = Code(
+    "worlds.unknown_act", "No room offers an act of this name.", "Use one of the acts listed by the message."
+)
+BAD_ARGUMENT = Code(
+    "worlds.bad_argument",
+    "An act lacks an argument, has one too many, or one of the wrong kind.",
+    "Mend the act's `with` table at the place named.",
+)
+UNKNOWN_NAME = Code(
+    "worlds.unknown_name",
+    "An act points to a $name that no earlier act made.",
+    "Give the earlier act that name, or mend the reference.",
+)
+CHANGED_SCENARIO = Code(
+    "worlds.changed_scenario",
+    "The world was begun with other files than the folder now holds.",
+    "Put the files back, or begin again with --fresh, which destroys the world of that name.",
+)
+UNEXPECTED = Code(
+    "worlds.unexpected",
+    "An act ended otherwise than its scenario says.",
+    "Read the act's outcome; then mend the scenario, or report the difference.",
+)
+UNKNOWN_WORLD = Code(
+    "worlds.unknown_world", "No world of that name was ever begun here.", "Play one first: lantau run FOLDER."
+)

@@ -1,0 +1,47 @@
+"""One real world for all tests of the console: the shipped example, played once to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from lantau import worlds
+from lantau.chain import NoChain
+from lantau.dates import SimulatedClock
+from lantau.db import Database, Server, drop_world, world_database
+from lantau.refusal import Refusal
+from lantau.rulebook import load
+from lantau.web import Console, create_app
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "worlds" / "first-coin"
+ADDRESS = "http://127.0.0.1:8656"
+
+
+@pytest.fixture(scope="session")
+def console(server: Server) -> Iterator[Console]:
+    """The console of the example world at its last instant."""
+    scenario = worlds.read_scenario(EXAMPLE)
+    assert not isinstance(scenario, Refusal), str(scenario)
+    database = world_database(server, "web-example")
+    clock = SimulatedClock(scenario.starts_at)
+    books = {name.partition("+")[0]: load(name) for name in scenario.rulebooks}
+    played = worlds.play(database, clock, books, NoChain(), scenario, lambda *_: None)
+    assert not isinstance(played, Refusal), str(played)
+    yield Console(database, clock, books["HK"], scenario.name, NoChain(), tuple(books.values()))
+    database.close()
+    drop_world(server, "web-example")
+
+
+@pytest.fixture
+def reader(console: Console) -> TestClient:
+    """A reader with no cookie yet, who sees a broken page as an answer and not as an exception."""
+    return TestClient(create_app(console), base_url=ADDRESS, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def blank(database: Database, clock: SimulatedClock) -> Console:
+    """The console of a world in which nothing has happened."""
+    return Console(database, clock, load("HK"), "blank", NoChain())
