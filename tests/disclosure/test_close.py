@@ -14,7 +14,7 @@ from lantau.access import Actor, Asked
 from lantau.chain import Block, Chain, ChainSupply, Known, NoChain
 from lantau.dates import HONG_KONG, SimulatedClock, hk_date
 from lantau.db import Database
-from lantau.disclosure import Standing, Statement, Status, WeeklyReturn
+from lantau.disclosure import Obligation, Standing, Statement, Status, WeeklyReturn
 from lantau.disclosure.operations import Closed, Discharged
 from lantau.money import Amount, asset
 from lantau.observations import observe
@@ -160,7 +160,7 @@ def test_a_report_made_the_same_day_is_in_time_and_a_day_later_is_late(bench: Be
 
     def report(obligation_id: str, days: int, evidence: str = "letter 1") -> Discharged | Refusal:
         return disclosure.discharge(
-            bench.database, bench.clock, bench.book, **evening(bench, days), obligation_id=obligation_id,
+            bench.database, bench.clock, bench.book, **evening(bench, days), obligation=obligation_id,
             evidence=evidence,
         )  # fmt: skip
 
@@ -254,6 +254,30 @@ def test_the_authoritys_letter_dates_the_attestation(bench: Bench) -> None:
     assert [one.due_on for one in owed if one.kind == "attestation_report"] == [date(2026, 10, 30)]
 
 
+def test_a_kind_names_the_obligation_open_longest_and_asking_again_asks_of_the_same(bench: Bench) -> None:
+    bench.done(bench.deposit("3000000.00", FOUR_MONTHS))
+    closed(bench)
+
+    def owed() -> list[Obligation]:
+        listed = disclosure.obligations(bench.database, bench.book, issuer_id=ISSUER, as_of=bench.now)
+        assert not isinstance(listed, Refusal)
+        return [one for one in listed if one.kind == "reserve_breach_report"]
+
+    first, second = (one.id for one in owed())
+    asked = {**evening(bench), "obligation": "reserve_breach_report", "evidence": "letter 1"}
+
+    def report(**changes: object) -> Discharged | Refusal:
+        return disclosure.discharge(bench.database, bench.clock, bench.book, **{**asked, **changes})
+
+    for _ in range(2):
+        done = report()
+        assert isinstance(done, Discharged) and done.obligation_id == first
+    assert [one.done_on is not None for one in owed()] == [True, False]
+    again = report(key="report-2")
+    assert isinstance(again, Discharged) and again.obligation_id == second
+    assert code_of(report(key="report-3")) == "disclosure.already_done"
+
+
 def test_a_close_that_rested_on_an_older_pool_is_not_written_and_the_record_stays_whole(bench: Bench) -> None:
     from lantau.disclosure.writer import Evening
 
@@ -268,7 +292,7 @@ def test_a_close_that_rested_on_an_older_pool_is_not_written_and_the_record_stay
 
 def test_only_people_with_the_role_discharge(bench: Bench) -> None:
     holder = Actor("per_holder", "H", frozenset({"holder"}), ISSUER)
-    asked = {**evening(bench), "actor": holder, "obligation_id": "obl_x", "evidence": "e"}
+    asked = {**evening(bench), "actor": holder, "obligation": "obl_x", "evidence": "e"}
     answer = disclosure.discharge(bench.database, bench.clock, bench.book, **asked)
     assert code_of(answer) == "access.not_permitted"
 
@@ -278,7 +302,7 @@ def test_another_issuer_s_officer_neither_returns_nor_discharges(bench: Bench) -
     stranger = {**evening(bench), "actor": replace(OFFICER, organisation_id="pty_other")}
     where, today = (bench.database, bench.clock, bench.book), hk_date(bench.now)
     assert code_of(disclosure.week_return(*where, **stranger, week_until=today)) == "access.not_own_organisation"
-    obligation = {"obligation_id": "obl_x", "evidence": "e"}
+    obligation = {"obligation": "obl_x", "evidence": "e"}
     assert code_of(disclosure.discharge(*where, **stranger, **obligation)) == "access.not_own_organisation"
     own = {**stranger, "actor": OFFICER}
     assert code_of(disclosure.discharge(*where, **own, **obligation)) == "disclosure.unknown_obligation"

@@ -10,8 +10,10 @@ from lantau import events, observations, worlds
 from lantau.chain import NoChain
 from lantau.dates import SimulatedClock
 from lantau.db import Database
-from lantau.refusal import Refusal
+from lantau.refusal import Refusal, Refused
 from lantau.rulebook import load
+from lantau.worlds.acts import ACTS
+from lantau.worlds.play import Cue, Doing, Made, Stage, perform
 from tests.journeys.command import FIRST_COIN, answered, lantau
 from tests.journeys.conftest import PlayedWorld
 
@@ -41,6 +43,41 @@ def test_two_fresh_plays_share_the_digest(first_coin: PlayedWorld, database: Dat
     played = worlds.play(database, clock, books, NoChain(), scenario, lambda *_: None)
     assert isinstance(played, worlds.Played), played
     assert played.digest == first_coin.digest
+
+
+def test_a_play_cut_off_after_any_act_and_before_its_outcome_asks_again_and_is_answered_the_same(
+    first_coin: PlayedWorld, database: Database
+) -> None:
+    scenario = worlds.read_scenario(FIRST_COIN)
+    assert not isinstance(scenario, Refusal)
+    differing: list[str] = []
+
+    def cut_off(doing: Doing) -> Doing:
+        def twice(cue: Cue) -> Made | Refusal:
+            first, again = answer(doing, cue), answer(doing, cue)
+            if told(first) != told(again):
+                differing.append(f"{cue.key}: {told(first)} and then {told(again)}")
+            return again
+
+        return Doing(twice, doing.takes)
+
+    books = {name: load(name) for name in scenario.rulebooks}
+    stage = Stage(database, SimulatedClock(scenario.starts_at), books, NoChain(), scenario)
+    played = perform(stage, {name: cut_off(doing) for name, doing in ACTS.items()}, lambda *_: None)
+    assert not differing
+    assert isinstance(played, worlds.Played), played
+    assert played.digest == first_coin.digest
+
+
+def answer(doing: Doing, cue: Cue) -> Made | Refusal:
+    try:
+        return doing.handler(cue)
+    except Refused as refused:
+        return refused.refusal
+
+
+def told(made: Made | Refusal) -> Made:
+    return made.as_json() if isinstance(made, Refusal) else made
 
 
 def test_every_record_is_as_it_was_recorded(first_coin: PlayedWorld) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from lantau.chain import Chain
 from lantau.dates import Clock, hk_date, parse_day
 from lantau.db import Database
 from lantau.disclosure import queries, store
-from lantau.disclosure.obligations import Status, obligations_of
+from lantau.disclosure.obligations import Obligation, Status, obligations_of
 from lantau.disclosure.refusals import (
     ALREADY_DONE,
     CLOSED_ALREADY,
@@ -146,15 +147,17 @@ def discharge(
     actor: Actor,
     occurred_at: datetime,
     issuer_id: str,
-    obligation_id: str,
+    obligation: str,
     evidence: str,
 ) -> Discharged:
     """Say that an obligation was done today, with its evidence: a report's reference or a document's digest.
 
-    Refuses access.*, disclosure.no_evidence, unknown_obligation and already_done.
+    ``obligation`` is an id, or a kind: then it is the one of that kind open longest, chosen here and not by the
+    caller, so that asking again under the same key asks the same. Refuses access.*, disclosure.no_evidence,
+    unknown_obligation and already_done.
     """
     access.require(actor, "disclosure.discharge", for_=(issuer_id,))
-    request: dict[str, Json] = {"issuer_id": issuer_id, "obligation_id": obligation_id, "evidence": evidence}
+    request: dict[str, Json] = {"issuer_id": issuer_id, "obligation": obligation, "evidence": evidence}
     asked = Asked(database, clock, key, actor, None, occurred_at, issuer_id, request)
     if (stands := asked.replayed()) is not None:
         return _discharged(stands)
@@ -162,12 +165,7 @@ def discharge(
         raise Refused(Refusal(NO_EVIDENCE, "no evidence was named", where="evidence"))
     today = hk_date(occurred_at)
     duties = queries.duties_of(database, issuer_id, occurred_at)
-    found = [item for item in obligations_of(duties, book.cadences(today), today) if item.id == obligation_id]
-    if not found:
-        raise Refused(Refusal(UNKNOWN_OBLIGATION, f"no obligation {obligation_id}", where="obligation_id"))
-    owed = found[0]
-    if owed.done_on is not None:
-        raise Refused(Refusal(ALREADY_DONE, f"it was done on {owed.done_on}", where="obligation_id"))
+    owed = _owed(obligations_of(duties, book.cadences(today), today), obligation, today)
     late = owed.status(today) is Status.OVERDUE
     work = asked.work(
         records=(Record("disclosure.discharged", owed.id, {**owed.as_body(today), "evidence": evidence}),),
@@ -175,6 +173,19 @@ def discharge(
         result={"obligation_id": owed.id, "done_on": today.isoformat(), "late": late},
     )
     return _discharged(asked.commit(work))
+
+
+def _owed(listed: Sequence[Obligation], obligation: str, today: date) -> Obligation:
+    """The obligation of that id, or the one of that kind open longest; refuses one that is done or not there."""
+    named = [item for item in listed if item.id == obligation]
+    of_kind = [item for item in listed if item.kind == obligation and item.after <= today]
+    found = named or of_kind
+    if not found:
+        raise Refused(Refusal(UNKNOWN_OBLIGATION, f"no obligation {obligation}", where="obligation"))
+    waiting = [item for item in found if item.done_on is None]
+    if not waiting:
+        raise Refused(Refusal(ALREADY_DONE, f"it was done on {found[-1].done_on}", where="obligation"))
+    return waiting[0]
 
 
 def _closed(stands: Committed) -> Closed:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from lantau import access, disclosure, observations, supervision
-from lantau.dates import hk_date
-from lantau.refusal import Refusal, Refused
+from lantau.refusal import Refusal
 from lantau.worlds.play import Cue, Doing, Made
-from lantau.worlds.refusals import BAD_ARGUMENT
 
 
 def observe(cue: Cue) -> Made | Refusal:
@@ -62,20 +60,12 @@ def week_return(cue: Cue) -> Made | Refusal:
 def discharge(cue: Cue) -> Made | Refusal:
     """Do the obligation of a kind that is open longest."""
     arguments = cue.arguments
-    issuer_id, kind = arguments.text("issuer"), arguments.text("kind")
-    owed = disclosure.obligations(cue.stage.database, cue.stage.book, issuer_id=issuer_id, as_of=cue.occurred_at)
-    if isinstance(owed, Refusal):
-        return owed
-    today = hk_date(cue.occurred_at)
-    waiting = [each for each in owed if each.kind == kind and each.done_on is None and each.after <= today]
-    if not waiting:
-        raise Refused(Refusal(BAD_ARGUMENT, f"no obligation of kind {kind} is open", where="kind"))
     done = disclosure.discharge(
         *cue.where,
         cue.stage.book,
         **cue.one,
-        issuer_id=issuer_id,
-        obligation_id=waiting[0].id,
+        issuer_id=arguments.text("issuer"),
+        obligation=arguments.text("kind"),
         evidence=arguments.text("evidence"),
     )
     return done if isinstance(done, Refusal) else {"id": done.obligation_id, "late": done.late}
