@@ -10,7 +10,8 @@ import time
 import pytest
 
 from lantau.refusal import Refused
-from lantau.rulebook import facts, list_rules, load, show
+from lantau.rulebook import load
+from lantau.rulebook.queries import facts, list_rules, show
 from lantau.rulebook.shelf import load as uncached
 
 LOADING_SECONDS = 0.25

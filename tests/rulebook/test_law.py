@@ -69,7 +69,7 @@ def bounded() -> Iterator[tuple[Rulebook, Rule, Case, str, str, int]]:
     """Each plain comparison of a fact with a parameter, inside a case that is met."""
     for book, rule in rules():
         for case in rule.cases:
-            reader = Reader({}, book.law.parameters, book.parameters_in_force(case.on))
+            reader = Reader({}, book.law.parameters, book.parameters_in_force(case.on), rule)
             for leaf in book.functions[rule.function](reader).leaves():
                 plain = len(leaf.lhs.facts) == 1 and leaf.rhs.is_limit and leaf.rhs.bound and not leaf.conditional
                 if plain and case.outcome is Outcome.MET and leaf.lhs.facts[0] in case.facts:
@@ -242,7 +242,7 @@ def test_no_logic_lies_unused() -> None:
 
 def test_every_bound_is_written_as_its_comparison() -> None:
     for book, rule in rules():
-        reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since))
+        reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
         for leaf in book.functions[rule.function](reader).leaves():
             assert isinstance(leaf, Must)
             assert not leaf.rhs.bound or BOUND_OPS[leaf.rhs.bound] == leaf.op

@@ -181,7 +181,7 @@ def rules() -> None:
 @json_option
 def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
     """Every rule: id, level, subject, citation, title."""
-    from lantau.rulebook import list_rules
+    from lantau.rulebook.queries import list_rules
 
     listed = list_rules(wanted(_book(jurisdiction), as_json))
     if as_json:
@@ -200,7 +200,7 @@ def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
 @json_option
 def rules_show(rule_id: str, law: str, as_json: bool) -> None:
     """One rule in full: text, parameters through time, facts it reads, sources, test cases."""
-    from lantau.rulebook import show
+    from lantau.rulebook.queries import show
 
     @refuses
     def shown() -> dict[str, Json]:
@@ -242,7 +242,7 @@ def _inline(value: Json) -> str:
 @json_option
 def rules_facts(zh: bool, as_json: bool) -> None:
     """Every fact a rule may read: name, type, unit, allowed words. These are the columns of `rules evaluate`."""
-    from lantau.rulebook import facts
+    from lantau.rulebook.queries import facts
 
     listed = facts()
     if as_json:

@@ -62,6 +62,7 @@ class Obligation:
         facts = {
             "obligation.kind": self.kind,
             "obligation.due_on": self.due_on,
+            "obligation.after": self.after,
             "obligation.done_on": self.done_on,
             "obligation.as_of": as_of,
         }
@@ -115,7 +116,7 @@ def obligations_of(duties: Duties, cadences: Iterable[Cadence], as_of: date) -> 
                 found += _after_year_ends(duties, cadence, as_of)
             case "last_business_day_of_period":
                 found += _after_periods(duties, cadence, as_of)
-            case "event":
+            case "event" | "promptly":
                 found += _arisen(duties, cadence)
             case _:
                 raise AssertionError(f"cadence {cadence.kind} counts from {cadence.anchor!r}")
@@ -130,6 +131,12 @@ def plus(day: date, value: int, unit: str) -> date:
     months = day.year * MONTHS_PER_YEAR + day.month - 1 + value
     year, month = divmod(months, MONTHS_PER_YEAR)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _later(day: date, cadence: Cadence) -> date:
+    """The day so long after another as the cadence says."""
+    assert cadence.value is not None, f"{cadence.kind} has no number"
+    return plus(day, cadence.value, cadence.unit)
 
 
 def _obligation(duties: Duties, cadence: Cadence, about: str, after: date, due_on: date | None) -> Obligation:
@@ -160,7 +167,7 @@ def _since_last_done(duties: Duties, cadence: Cadence, as_of: date) -> Iterable[
     """At least every so often: each one runs from the day the one before was done."""
     after = duties.since
     while True:
-        one = _obligation(duties, cadence, f"from {after}", after, plus(after, cadence.value, cadence.unit))
+        one = _obligation(duties, cadence, f"from {after}", after, _later(after, cadence))
         yield one
         if one.done_on is None or one.done_on > as_of:
             return
@@ -174,7 +181,7 @@ def _after_year_ends(duties: Duties, cadence: Cadence, as_of: date) -> Iterable[
     while True:
         end = date(year, month, min(day, calendar.monthrange(year, month)[1]))
         if end >= duties.since:
-            yield _obligation(duties, cadence, f"year to {end}", end, plus(end, cadence.value, cadence.unit))
+            yield _obligation(duties, cadence, f"year to {end}", end, _later(end, cadence))
             if end > as_of:
                 return
         year += 1
@@ -190,7 +197,7 @@ def _after_periods(duties: Duties, cadence: Cadence, as_of: date) -> Iterable[Ob
     while True:
         end = plus(start, months, "months") - _DAY
         last = _last_business_day(end, duties.warnings)
-        yield _obligation(duties, cadence, f"period to {end}", end, plus(last, cadence.value, cadence.unit))
+        yield _obligation(duties, cadence, f"period to {end}", end, _later(last, cadence))
         if end > as_of:
             return
         start = end + _DAY
@@ -205,7 +212,7 @@ def _last_business_day(day: date, warnings: tuple[Warning, ...]) -> date:
 def _arisen(duties: Duties, cadence: Cadence) -> Iterable[Obligation]:
     for kind, about, day in duties.arisen:
         if kind == cadence.kind:
-            yield _obligation(duties, cadence, about, day, plus(day, cadence.value, cadence.unit))
+            yield _obligation(duties, cadence, about, day, None if cadence.value is None else _later(day, cadence))
 
 
 def overdue(obligations: Iterable[Obligation], book: Rulebook, as_of: date) -> tuple[Finding, ...]:

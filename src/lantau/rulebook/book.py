@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.comparisons import Node
 from lantau.rulebook.findings import Finding, Outcome, Value
-from lantau.rulebook.law import Cadence, Law, Parameter, ParameterValue, Rule, source_keys
-from lantau.rulebook.logic import Logic
+from lantau.rulebook.law import Cadence, Duty, Law, Parameter, ParameterValue, Rule, source_keys
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.reading import Reader, cells_of
 from lantau.rulebook.refusals import NOT_COVERED, UNKNOWN_PARAMETER, UNKNOWN_RULE
 from lantau.rulebook.sentences import comparison_of, deciding, sentence
@@ -51,7 +51,7 @@ class Rulebook:
         values = self.parameters_in_force(day)
         found = []
         for rule in self.rules_for(gate, day):
-            reader = Reader(cells, self.law.parameters, values)
+            reader = Reader(cells, self.law.parameters, values, rule)
             node = self.functions[rule.function](reader)
             found.append(self._finding(rule, node, reader, given, subject_id, on, held_last=day != on))
         return tuple(found)
@@ -89,21 +89,8 @@ class Rulebook:
     def cadences(self, on: date, *, hold_last: bool = False) -> tuple[Cadence, ...]:
         """The duties that come back, with the value in force; ``disclosure`` makes obligations of them."""
         day = self.law_day(on, hold_last=hold_last)
-        values, rules = self.parameters_in_force(day), {rule.id: rule for rule in self.rules_in_force(day)}
-        return tuple(
-            Cadence(
-                kind,
-                rule_id,
-                name,
-                anchor,
-                values[name].value,
-                self.law.parameters[name].unit,
-                rules[rule_id].citation,
-                rules[rule_id].title,
-            )
-            for kind, rule_id, name, anchor in self.law.cadences
-            if rule_id in rules and name in values
-        )
+        rules = {rule.id: rule for rule in self.rules_in_force(day)}
+        return tuple(self._cadence(duty, rules[duty.rule_id], day) for duty in self.law.duties if duty.rule_id in rules)
 
     def law_day(self, on: date, *, hold_last: bool) -> date:
         """The day of the law that answers for ``on``: itself, or the last covered day when the last text is held.
@@ -202,6 +189,22 @@ class Rulebook:
             sentence_zh=said.zh,
             rulebook_id=self.id,
             held_last=held_last,
+        )
+
+    def _cadence(self, duty: Duty, rule: Rule, day: date) -> Cadence:
+        value = self.parameters_in_force(day)[duty.parameter].value if duty.parameter else None
+        return Cadence(
+            kind=duty.kind,
+            rule_id=rule.id,
+            parameter=duty.parameter,
+            anchor=duty.anchor,
+            value=value,
+            unit=self.law.parameters[duty.parameter].unit if duty.parameter else "",
+            citation=rule.citation,
+            title=rule.title,
+            level=rule.level,
+            branch=rule.branch,
+            starts=duty.starts,
         )
 
     def _citation(self, rule: Rule, reader: Reader) -> str:

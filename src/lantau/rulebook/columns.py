@@ -107,7 +107,7 @@ def evaluate(
     values = book.parameters_in_force(day)
     found = []
     for rule in _chosen(book, day, gate, subject_kind):
-        verdict = book.functions[rule.function](Reader(readable, book.law.parameters, values)).verdict
+        verdict = book.functions[rule.function](Reader(readable, book.law.parameters, values, rule)).verdict
         codes = numpy.full(rows, CODES[Outcome.UNKNOWN], dtype=numpy.uint8)
         codes[_whole(verdict.met, rows)] = CODES[Outcome.MET]
         codes[_whole(verdict.breached, rows)] = CODES[Outcome.BREACHED]

@@ -10,7 +10,7 @@ from lantau.rulebook.comparisons import BOUND_OPS, Must, Node
 from lantau.rulebook.findings import Level
 from lantau.rulebook.law import Law, Parameter, ParameterValue, Rule
 from lantau.rulebook.loading import Entry, case_from, hole, parse, source_from, unique
-from lantau.rulebook.logic import Logic
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.proving import prove
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.vocabulary import fact_named
@@ -40,7 +40,6 @@ def load_firm(text: str, *, where: str = "firm.toml") -> Rulebook:
         sources=unique((source_from(entry) for entry in file.entries("source")), lambda source: source.key, where),
         parameters={rule.id: _parameter(rule, entry) for rule, entry in limits.values()},
         rules=tuple(rule for rule, _ in limits.values()),
-        cadences=(),
     )
     functions: Mapping[str, Logic] = {rule.id: _logic(rule.id, entry) for rule, entry in limits.values()}
     return prove(FIRM, law, functions)

@@ -5,8 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from lantau.rulebook.findings import Level, Outcome, Value
+
+
+class Kind(StrEnum):
+    """What a rule asks: a state held continuously, a gate held against one act, a deadline, evidence, a decision."""
+
+    STATE = "state"
+    GATE = "gate"
+    CLOCK = "clock"
+    DOCUMENT = "document"
+    JUDGEMENT = "judgement"
+
+
+class Binds(StrEnum):
+    """Who must obey a rule."""
+
+    PERSON = "person"
+    APPLICANT = "applicant"
+    LICENSEE = "licensee"
+    PILOT_PARTICIPANT = "pilot_participant"
+    OFFICER = "officer"
+    CONTROLLER = "controller"
+    THIRD_PARTY = "third_party"
+    SUPERVISOR = "supervisor"
+
+
+class Branch(StrEnum):
+    """How a rule stands to authorized institutions: the same, not at all, them alone, or by another limb."""
+
+    SAME = "same"
+    EXEMPT = "exempt"
+    ONLY = "only"
+    DIFFERS = "differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +123,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule while it is in force. ``function`` names its logic in the table ``logic.FUNCTIONS``."""
+    """One rule while it is in force. ``function`` names its logic in the table ``logic.FUNCTIONS``.
+
+    ``branch`` says how it stands to authorized institutions, by ``branch_citation``; ``duty`` which obligation a
+    clock rule dates; ``by`` who decides a judgement.
+    """
 
     id: str
     gates: tuple[str, ...]
@@ -104,6 +141,12 @@ class Rule:
     text: Words
     cases: tuple[Case, ...]
     where: str
+    kind: Kind = Kind.STATE
+    binds: Binds = Binds.LICENSEE
+    branch: Branch = Branch.SAME
+    branch_citation: str = ""
+    duty: str = ""
+    by: str = ""
 
     def covers(self, on: date) -> bool:
         """Whether the rule is in force on that day of the law."""
@@ -111,21 +154,68 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Cadence:
-    """A duty that comes back. ``value`` in ``unit`` (days or months) runs from ``anchor``.
+class Duty:
+    """How a clock rule dates its obligations. ``parameter`` is blank where the text gives no number (``promptly``).
 
-    Anchors: ``last_done`` (at least every so often), ``last_business_day_of_period``, ``financial_year_end``,
-    ``event`` (from the event itself; 0 days is immediately).
+    ``starts`` is what starts it, for the anchors ``event``, ``before_event`` and ``promptly``.
     """
 
     kind: str
     rule_id: str
     parameter: str
     anchor: str
-    value: int
+    starts: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """A duty as it stands on a day. ``value`` in ``unit`` (days, business_days or months) runs from ``anchor``.
+
+    Anchors: ``day``, ``last_done`` (at least every so often), ``last_business_day_of_period``,
+    ``financial_year_end``, ``licence_anniversary`` (after the licence takes effect, then on each anniversary),
+    ``event`` (so long after its day; 0 days is that day), ``before_event`` (so long before its day), ``promptly``
+    (no number: value None).
+    """
+
+    kind: str
+    rule_id: str
+    parameter: str
+    anchor: str
+    value: int | None
     unit: str
     citation: str
     title: Words
+    level: Level
+    branch: Branch
+    starts: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is never judged: a widely quoted error, a market fact, a power, a penalty, a definition, guidance.
+
+    ``quoted`` is what is widely said; then ``text`` is what the law says instead.
+    """
+
+    id: str
+    about: str
+    since: date
+    covered_until: date
+    citation: str
+    title: Words
+    text: Words
+    quoted: Words | None
+    parameters: tuple[str, ...]
+    keywords: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unruled:
+    """A paragraph that asks nothing of anybody, and why we say so."""
+
+    paragraph: str
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +241,10 @@ class Law:
     sources: Mapping[str, Source]
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
-    cadences: tuple[tuple[str, str, str, str], ...]
+    duties: tuple[Duty, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
+    notes: tuple[Note, ...] = ()
+    unruled: tuple[Unruled, ...] = ()
 
 
 def source_keys(citation: str) -> tuple[str, ...]:

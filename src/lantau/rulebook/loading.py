@@ -6,28 +6,27 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.comparisons import BOUND_OPS
 from lantau.rulebook.findings import Level, Outcome, Value
-from lantau.rulebook.law import Case, Law, Parameter, ParameterValue, Rule, Source, Words
+from lantau.rulebook.law import Binds, Branch, Case, Kind, Parameter, ParameterValue, Rule, Source, Words
 from lantau.rulebook.refusals import HOLE
 from lantau.rulebook.sentences import COUNTED
 from lantau.rulebook.vocabulary import checked
 
 Raw = Mapping[str, Any]
-Kind = TypeVar("Kind")
+Item = TypeVar("Item")
+Word = TypeVar("Word", bound=StrEnum)
 
 UNITS = frozenset({"HKD_cents", "micros", "bps", "epoch_seconds", "share", *COUNTED})
 """Every unit a parameter may have; a share takes the unit of what it is a share of."""
 
 SOURCE_STATUSES = frozenset({"official", "our translation", "secondary", "proposal", "resolution"})
 """How near a source is to the official text."""
-
-ANCHORS = frozenset({"last_done", "last_business_day_of_period", "financial_year_end", "event", "day"})
-"""From what a cadence counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Entry:
     raw: Raw
     where: str
 
-    def need(self, key: str, kind: type[Kind]) -> Kind:
+    def need(self, key: str, kind: type[Item]) -> Item:
         """A value that must be there, of its type and not blank; Refused rulebook.hole."""
         value = self.raw.get(key)
         if type(value) is not kind or value in ("", [], {}):
@@ -65,12 +64,16 @@ class Entry:
             for number, table in enumerate(tables, start=1)
         ]
 
+    def one_of(self, key: str, words: type[Word]) -> Word:
+        """A value that is one of a list of words; Refused rulebook.hole."""
+        text = self.need(key, str)
+        if text not in tuple(words):
+            raise hole(f"{key} is one of {', '.join(words)}, not {text!r}", self.where)
+        return words(text)
+
     def level(self) -> Level:
         """How binding the text is."""
-        text = self.need("level", str)
-        if text not in tuple(Level):
-            raise hole(f"level is one of {', '.join(Level)}, not {text!r}", self.where)
-        return Level(text)
+        return self.one_of("level", Level)
 
 
 def hole(message: str, where: str) -> Refused:
@@ -86,40 +89,9 @@ def parse(text: str, where: str) -> Entry:
         raise hole(f"not TOML: {caught}", where) from None
 
 
-def law_from(head: Entry, topics: Iterable[Entry]) -> Law:
-    """One jurisdiction's law from its head file (coverage, sources) and topic files (parameters, rules, cadences)."""
-    top = Entry(head.need("jurisdiction", dict), f"{head.where} jurisdiction")
-    top.only("id", "title", "covered_since", "covered_until", "coverage_citation")
-    since, until = top.need("covered_since", date), top.need("covered_until", date)
-    files = [head, *topics]
-    for file in files:
-        file.only("jurisdiction", "source", "parameter", "rule", "cadence")
-    sources = unique(
-        (source_from(entry) for file in files for entry in file.entries("source")), lambda item: item.key, head.where
-    )
-    parameters = unique(
-        (parameter_from(entry) for file in files for entry in file.entries("parameter")),
-        lambda item: item.name,
-        head.where,
-    )
-    rules = tuple(rule_from(entry) for file in files for entry in file.entries("rule"))
-    cadences = tuple(_cadence_from(entry) for file in files for entry in file.entries("cadence"))
-    return Law(
-        jurisdiction=top.need("id", str),
-        title=top.words("title"),
-        covered_since=since,
-        covered_until=until,
-        coverage_citation=top.need("coverage_citation", str),
-        sources=sources,
-        parameters=parameters,
-        rules=rules,
-        cadences=cadences,
-    )
-
-
-def unique(items: Iterable[Kind], key: Any, where: str) -> dict[str, Kind]:
+def unique(items: Iterable[Item], key: Any, where: str) -> dict[str, Item]:
     """Items by key, refusing a key given twice."""
-    found: dict[str, Kind] = {}
+    found: dict[str, Item] = {}
     for item in items:
         if key(item) in found:
             raise hole(f"{key(item)} is given twice", where)
@@ -190,8 +162,9 @@ def no_overlap(dated: Sequence[ParameterValue | Rule], where: str) -> None:
 def rule_from(entry: Entry) -> Rule:
     """One rule, with its words in both languages and its cases."""
     entry.only(
-        "id", "gates", "subject", "function", "level", "since", "covered_until", "citation", "title", "text", "case"
-    )
+        "id", "kind", "binds", "gates", "subject", "function", "level", "since", "covered_until", "citation",
+        "authorized_institutions", "authorized_institutions_citation", "title", "text", "case",
+    )  # fmt: skip
     gates = entry.need("gates", list)
     since, until = entry.need("since", date), entry.need("covered_until", date)
     if since > until or not all(isinstance(gate, str) and gate for gate in gates):
@@ -209,7 +182,18 @@ def rule_from(entry: Entry) -> Rule:
         text=entry.words("text"),
         cases=tuple(case_from(item) for item in entry.entries("case")),
         where=entry.where,
+        kind=entry.one_of("kind", Kind),
+        binds=entry.one_of("binds", Binds),
+        **branch_of(entry),
     )
+
+
+def branch_of(entry: Entry) -> dict[str, Any]:
+    """How a rule stands to authorized institutions; a branch that is not the same cites why."""
+    branch = entry.one_of("authorized_institutions", Branch) if "authorized_institutions" in entry.raw else Branch.SAME
+    if branch is Branch.SAME:
+        return {}
+    return {"branch": branch, "branch_citation": entry.need("authorized_institutions_citation", str)}
 
 
 def case_from(entry: Entry) -> Case:
@@ -235,14 +219,6 @@ def _fact_value(name: str, value: Any, where: str) -> Value:
     given = checked(name, value, where)
     assert given is not None, "TOML has no null"
     return given
-
-
-def _cadence_from(entry: Entry) -> tuple[str, str, str, str]:
-    entry.only("kind", "rule", "parameter", "anchor")
-    anchor = entry.need("anchor", str)
-    if anchor not in ANCHORS:
-        raise hole(f"anchor is one of {', '.join(sorted(ANCHORS))}, not {anchor!r}", entry.where)
-    return entry.need("kind", str), entry.need("rule", str), entry.need("parameter", str), anchor
 
 
 def day_before(day: date) -> date:

@@ -9,27 +9,32 @@ from lantau.refusal import Refused
 from lantau.rulebook.book import Rulebook, assemble
 from lantau.rulebook.comparisons import BOUND_OPS, Node, UnlikeMeasuresError
 from lantau.rulebook.findings import Outcome
-from lantau.rulebook.law import Case, Law, Rule, source_keys
+from lantau.rulebook.law import Case, Kind, Law, Rule, source_keys
 from lantau.rulebook.loading import hole, no_overlap
-from lantau.rulebook.logic import Logic
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.vocabulary import vocabulary
+
+COMPUTED = (Kind.STATE, Kind.GATE)
+"""The kinds whose logic is a rule's own; the logic that clocks, documents and judgements share is proved by tests."""
 
 
 def prove(name: str, law: Law, functions: Mapping[str, Logic]) -> Rulebook:
     """The law as a rulebook, once every hole that can be found without a question is ruled out.
 
     Refused rulebook.hole: a citation without source; dates outside the coverage; a rule without logic; a parameter
-    that no rule, cadence or named room reads; a bound that contradicts its comparison; a cadence without its rule;
+    that no rule, duty, note or named room reads; a bound that contradicts its comparison;
     a rule without a met and a breached case; a case that comes out otherwise. Logic without text is a test's to find.
     """
     book = prove_shape(name, law, functions)
-    used = {cadence[2] for cadence in law.cadences}.union(*(_prove_logic(book, rule) for rule in law.rules))
+    used = {duty.parameter for duty in law.duties}.union(*(_prove_logic(book, rule) for rule in law.rules))
+    used.update(name for note in law.notes for name in note.parameters)
     for rule in law.rules:
-        _prove_cases(book, rule)
+        if rule.kind in COMPUTED:
+            _prove_cases(book, rule)
     unread = sorted(name for name, item in law.parameters.items() if name not in used and not item.read_by)
     if unread:
-        raise hole(f"no rule or cadence reads {', '.join(unread)}", law.parameters[unread[0]].where)
+        raise hole(f"no rule, duty or note reads {', '.join(unread)}", law.parameters[unread[0]].where)
     return book
 
 
@@ -48,6 +53,8 @@ def _prove_citations(law: Law) -> None:
     cited = [(rule.citation, rule.where) for rule in law.rules]
     cited += [(value.citation, item.where) for item in law.parameters.values() for value in item.values]
     cited += [(item.citation, f"assumption of {item.fact}") for item in law.assumptions]
+    cited += [(rule.branch_citation, rule.where) for rule in law.rules if rule.branch_citation]
+    cited += [(note.citation, note.where) for note in law.notes]
     cited.append((law.coverage_citation, f"{law.jurisdiction} coverage"))
     for citation, where in cited:
         for key in source_keys(citation):
@@ -75,14 +82,14 @@ def _prove_pairs(law: Law, functions: Mapping[str, Logic]) -> None:
             raise hole(f"no fact measures a {rule.subject_kind}", rule.where)
     for rules in by_id.values():
         no_overlap(rules, rules[0].where)
-    for kind, rule_id, parameter, _ in law.cadences:
-        if rule_id not in by_id or parameter not in law.parameters:
-            raise hole(f"the cadence {kind} names no rule or parameter of this law", f"cadence {kind}")
+    for note in law.notes:
+        if note.id in by_id or not set(note.parameters) <= set(law.parameters):
+            raise hole("a note has an id of its own and names parameters of this law", note.where)
 
 
 def _prove_logic(book: Rulebook, rule: Rule) -> set[str]:
     """Run the logic on nothing: its comparisons and reads show themselves. Returns the parameters it read."""
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since))
+    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
     try:
         node: Node = book.functions[rule.function](reader)
     except Refused as refused:

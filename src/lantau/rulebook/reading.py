@@ -7,7 +7,7 @@ from datetime import date
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.findings import Value
-from lantau.rulebook.law import Fact, Parameter, ParameterValue, Words
+from lantau.rulebook.law import Fact, Parameter, ParameterValue, Rule, Words
 from lantau.rulebook.measures import Cells, Measure, constant
 from lantau.rulebook.refusals import UNKNOWN_PARAMETER
 from lantau.rulebook.vocabulary import fact_named
@@ -20,7 +20,8 @@ class Reader:
     """Hands a rule its measures for one subject or many, on one day of the law.
 
     ``cells`` maps fact names to (values, valid); a fact that is not there is missing everywhere. After the rule has
-    run, ``read_facts`` and ``read_parameters`` name all that it looked at, in order.
+    run, ``read_facts`` and ``read_parameters`` name all that it looked at, in order. ``rule`` is the rule that is
+    run, for the logic that many rules share.
     """
 
     def __init__(
@@ -28,7 +29,9 @@ class Reader:
         cells: Mapping[str, tuple[Cells, Cells]],
         parameters: Mapping[str, Parameter],
         values: Mapping[str, ParameterValue],
+        rule: Rule,
     ) -> None:
+        self.rule = rule
         self._cells, self._parameters, self._values = cells, parameters, values
         self.read_facts: dict[str, Fact] = {}
         self.read_parameters: dict[str, ParameterValue] = {}

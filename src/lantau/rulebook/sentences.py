@@ -45,6 +45,7 @@ COUNTED = {
     "months": Words(" months", "個月"),
     "days": Words(" days", "日"),
     "nights": Words(" nights", "晚"),
+    "business_days": Words(" business days", "個營業日"),
 }
 """How counts say their unit."""
 

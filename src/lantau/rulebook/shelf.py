@@ -8,7 +8,8 @@ from importlib.resources.abc import Traversable
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.book import Rulebook
-from lantau.rulebook.loading import Entry, hole, law_from, parse
+from lantau.rulebook.gathering import law_from
+from lantau.rulebook.loading import Entry, hole, parse
 from lantau.rulebook.logic import FUNCTIONS
 from lantau.rulebook.proving import failing, prove, prove_shape
 from lantau.rulebook.reforms import Reform, reform_from, reformed

@@ -103,7 +103,7 @@ def _reading_rules(book: Rulebook, headings: Sequence[str], day: date) -> list[s
     values = book.parameters_in_force(day)
     found = []
     for rule in book.rules_in_force(day):
-        reader = Reader({}, book.law.parameters, values)
+        reader = Reader({}, book.law.parameters, values, rule)
         book.functions[rule.function](reader)
         if not reader.read_facts.keys().isdisjoint(headings):
             found.append(rule.id)

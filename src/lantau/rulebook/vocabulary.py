@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -27,9 +28,14 @@ SECONDS_PER_DAY = 24 * 60 * 60
 
 @cache
 def vocabulary() -> Mapping[str, Fact]:
-    """Every fact by name, in the order of ``law/facts.toml``."""
-    text = (files("lantau.rulebook") / "law" / "facts.toml").read_text(encoding="utf-8")
-    return {entry["name"]: _fact(entry) for entry in tomllib.loads(text)["fact"]}
+    """Every fact by name, in the order of the files of ``law/facts/``, each name once."""
+    folder = files("lantau.rulebook") / "law" / "facts"
+    known: dict[str, Fact] = {}
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["fact"]:
+            assert entry["name"] not in known, f"{file.name}: the fact {entry['name']} is given twice"
+            known[entry["name"]] = _fact(entry)
+    return known
 
 
 def largest(fact: Fact) -> int:
@@ -50,10 +56,12 @@ def _fact(entry: Mapping[str, Any]) -> Fact:
 
 
 def fact_named(name: str, where: str = "") -> Fact:
-    """The fact of that name; Refused rulebook.unknown_fact."""
+    """The fact of that name; Refused rulebook.unknown_fact, which suggests the names nearest to it."""
     fact = vocabulary().get(name)
     if fact is None:
-        raise Refused(Refusal(UNKNOWN_FACT, f"there is no fact {name!r}", where=where or name))
+        near = difflib.get_close_matches(name, vocabulary(), n=2)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise Refused(Refusal(UNKNOWN_FACT, f"there is no fact {name!r}{hint}", where=where or name))
     return fact
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lantau.rulebook.comparisons import Either, Must, Node
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.measures import Measure
 from lantau.rulebook.reading import Reader
 
@@ -75,3 +78,17 @@ def _is_bank(read: Reader) -> Measure:
 
 def _not_bank(read: Reader) -> Node:
     return Must(_is_bank(read), "==", read.no())
+
+
+FUNCTIONS: Mapping[str, Logic] = {
+    "application.eligible_entity": eligible_entity,
+    "application.principal_place": principal_place,
+    "application.paid_up_capital": paid_up_capital,
+    "application.documents": documents,
+    "application.business_plan": business_plan,
+    "application.budget": budget,
+    "application.audited_accounts": audited_accounts,
+    "application.independent_directors": independent_directors,
+    "application.chief_executive": chief_executive,
+    "application.stablecoin_manager": stablecoin_manager,
+}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lantau.rulebook.comparisons import Must, Node
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.measures import Measure
 from lantau.rulebook.reading import Reader
 
@@ -80,3 +83,19 @@ def _eligible_after(read: Reader) -> Measure:
 
 def _moving_after(read: Reader) -> Measure:
     return read.fact("order.par_after_micros") - read.fact("order.frozen_par_micros")
+
+
+FUNCTIONS: Mapping[str, Logic] = {
+    "orders.customer": customer,
+    "orders.due_diligence": due_diligence,
+    "orders.bank_account": bank_account,
+    "orders.wallet": wallet,
+    "orders.funds_received": funds_received,
+    "orders.funds_currency": funds_currency,
+    "orders.backed_after": backed_after,
+    "orders.backed_after_without_frozen": backed_after_without_frozen,
+    "orders.eligible_backed_after": eligible_backed_after,
+    "orders.eligible_backed_after_without_frozen": eligible_backed_after_without_frozen,
+    "orders.cap": cap,
+    "orders.licence_cap": licence_cap,
+}

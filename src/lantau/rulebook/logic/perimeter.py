@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.reading import Reader
 
 
@@ -27,3 +30,9 @@ def licence(read: Reader) -> Node:
 def pilot_scope(read: Reader) -> Node:
     """A pilot participant acts only inside the scope agreed for it."""
     return Must(read.fact("pilot.act_in_scope"))
+
+
+FUNCTIONS: Mapping[str, Logic] = {
+    "perimeter.licence": licence,
+    "perimeter.pilot_scope": pilot_scope,
+}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.reading import Reader
 
 
@@ -56,3 +59,11 @@ def _consented(read: Reader) -> Node:
     """A consent that nobody recorded is none."""
     consent = read.fact("redemption.delay_consented")
     return Every(Must(consent.recorded), Must(consent))
+
+
+FUNCTIONS: Mapping[str, Logic] = {
+    "redemption.valid_request": valid_request,
+    "redemption.fee": fee,
+    "redemption.no_interest": no_interest,
+    "redemption.clock": clock,
+}

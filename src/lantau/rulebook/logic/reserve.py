@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.measures import Measure
 from lantau.rulebook.reading import Reader
 
@@ -126,3 +129,16 @@ def _is_of(read: Reader, fact: str, *kinds: str) -> Node:
 
 def _moving(read: Reader) -> Measure:
     return read.fact("pool.par_outstanding_micros") - read.fact("pool.frozen_par_micros")
+
+
+FUNCTIONS: Mapping[str, Logic] = {
+    "reserve.full_backing": full_backing,
+    "reserve.full_backing_without_frozen": full_backing_without_frozen,
+    "reserve.eligible_backing": eligible_backing,
+    "reserve.eligible_backing_without_frozen": eligible_backing_without_frozen,
+    "reserve.eligible": eligible,
+    "reserve.tokenised": tokenised,
+    "reserve.currency": currency,
+    "reserve.custodian": custodian,
+    "reserve.unencumbered": unencumbered,
+}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.kind import Logic
 from lantau.rulebook.reading import Reader
 
 
@@ -44,3 +47,12 @@ def screening(read: Reader) -> Node:
 
 def _at_threshold(read: Reader, measure: str) -> Node:
     return Must(read.fact(f"transfer.{measure}_hkd_cents"), ">=", read.parameter("travel_rule_threshold"))
+
+
+FUNCTIONS: Mapping[str, Logic] = {
+    "transfer.names_and_accounts": names_and_accounts,
+    "transfer.identifying_data": identifying_data,
+    "transfer.originator_verified": originator_verified,
+    "transfer.counterparty": counterparty,
+    "transfer.screening": screening,
+}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from lantau import rulebook
 from lantau.refusal import Json
-from lantau.rulebook import Rule, Rulebook, Value
+from lantau.rulebook import Rule, Rulebook, Value, queries
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.views.rules import CaseLine, FactLine, ParameterLine, RuleLine, RulesView, RuleView
 from lantau.web.views.words import Said, Term
@@ -92,7 +91,7 @@ def _fact_lines() -> dict[str, FactLine]:
         str(fact["name"]): FactLine(
             str(fact["name"]), str(fact["type"]), str(fact["unit"]), Said(str(fact["en"]), str(fact["zh"]))
         )
-        for fact in rulebook.facts()
+        for fact in queries.facts()
     }
 
 

@@ -25,7 +25,7 @@ def show(book: Rulebook, rule_id: str) -> dict[str, Json]:
     if not versions:
         raise Refused(Refusal(UNKNOWN_RULE, f"{book.id} has no rule {rule_id!r}", where=rule_id))
     rule = versions[-1]
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since))
+    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
     book.functions[rule.function](reader)
     return {
         **_heading(rule),
