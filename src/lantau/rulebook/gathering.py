@@ -23,16 +23,19 @@ from lantau.rulebook.law import (
 from lantau.rulebook.loading import (
     UNITS,
     Entry,
+    Sources,
     branch_of,
+    confidence_of,
     hole,
     no_overlap,
     parameter_from,
     rule_from,
     source_from,
     unique,
-    value_from,
+    values_of,
 )
 from lantau.rulebook.logic.branching import institution_fact
+from lantau.rulebook.vocabulary import topics
 
 ANCHORS = {
     "day": "counted", "last_done": "counted", "last_business_day_of_period": "counted", "financial_year_end": "counted",
@@ -41,53 +44,61 @@ ANCHORS = {
 """From what a duty counts; those that something starts say what."""
 
 PROMPTLY = "promptly"
-ABOUT = ("quoted", "market", "power", "penalty", "definition", "guidance")
-"""What a note may be about."""
+ABOUT = ("quoted", "market", "power", "penalty", "definition", "guidance", "reported", "proposed")
+"""What a note may be about. ``reported`` and ``proposed``: a requirement that we know at second hand, or as a draft."""
 
 CASE_DAYS = 30
-SHARED = ("id", "binds", "level", "since", "covered_until", "citation", "title", "text")
+SHARED = ("id", "binds", "level", "since", "covered_until", "citation", "title", "text", "confidence")
 BRANCH = ("authorized_institutions", "authorized_institutions_citation")
 
 
 def law_from(head: Entry, topics: Iterable[Entry]) -> Law:
     """One jurisdiction's law from its head file (coverage, sources) and topic files; Refused rulebook.hole."""
     top = Entry(head.need("jurisdiction", dict), f"{head.where} jurisdiction")
-    top.only("id", "title", "covered_since", "covered_until", "coverage_citation")
+    top.only("id", "title", "currency", "covered_since", "covered_until", "coverage_citation")
     files = [head, *topics]
     for file in files:
-        file.only("jurisdiction", "source", "parameter", "rule", "clock", "document", "judgement", "note", "unruled")
+        file.only(
+            "jurisdiction", "source", "parameter", "rule", "clock", "document", "judgement", "note", "unruled",
+            "comparison",
+        )  # fmt: skip
 
     def every(key: str) -> list[Entry]:
         return [entry for file in files for entry in file.entries(key)]
 
-    clocks = [_clock_from(entry) for entry in every("clock")]
-    parameters = [parameter_from(entry) for entry in every("parameter")]
+    sources = unique((source_from(entry) for entry in every("source")), lambda item: item.key, head.where)
+    clocks = [_clock_from(entry, sources) for entry in every("clock")]
+    parameters = [parameter_from(entry, sources) for entry in every("parameter")]
     parameters += [parameter for _, _, parameter in clocks if parameter is not None]
-    rules = [rule_from(entry) for entry in every("rule")] + [rule for _, rule, _ in clocks]
-    rules += [_evidence_from(entry, Kind.DOCUMENT) for entry in every("document")]
-    rules += [_evidence_from(entry, Kind.JUDGEMENT) for entry in every("judgement")]
+    rules = [rule_from(entry, sources) for entry in every("rule")] + [rule for _, rule, _ in clocks]
+    rules += [_evidence_from(entry, Kind.DOCUMENT, sources) for entry in every("document")]
+    rules += [_evidence_from(entry, Kind.JUDGEMENT, sources) for entry in every("judgement")]
+    notes = [_note_from(entry, sources) for entry in every("note")]
+    compared = [_compared_from(entry) for entry in every("comparison")]
     return Law(
         jurisdiction=top.need("id", str),
         title=top.words("title"),
         covered_since=top.need("covered_since", date),
         covered_until=top.need("covered_until", date),
         coverage_citation=top.need("coverage_citation", str),
-        sources=unique((source_from(entry) for entry in every("source")), lambda item: item.key, head.where),
+        sources=sources,
         parameters=unique(parameters, lambda item: item.name, head.where),
         rules=tuple(rules),
         duties=tuple(unique((duty for duty, _, _ in clocks), lambda item: item.kind, head.where).values()),
-        notes=tuple(unique((_note_from(entry) for entry in every("note")), lambda item: item.id, head.where).values()),
+        notes=tuple(unique(notes, lambda item: item.id, head.where).values()),
         unruled=tuple(_unruled_from(entry) for entry in every("unruled")),
+        currency=top.need("currency", str) if "currency" in top.raw else "",
+        comparisons=dict(unique(compared, lambda item: item[0], head.where).values()),
     )
 
 
-def _clock_from(entry: Entry) -> tuple[Duty, Rule, Parameter | None]:
+def _clock_from(entry: Entry, sources: Sources) -> tuple[Duty, Rule, Parameter | None]:
     """A clock as its three parts: the duty, its rule, and its number unless the text has none."""
     entry.only(*SHARED, *BRANCH, "duty", "anchor", "starts", "unit", "values")
     anchor, duty = entry.need("anchor", str), entry.need("duty", str)
     if anchor not in ANCHORS:
         raise hole(f"anchor is one of {', '.join(sorted(ANCHORS))}, not {anchor!r}", entry.where)
-    parameter = None if anchor == PROMPTLY else _number_of(entry, duty)
+    parameter = None if anchor == PROMPTLY else _number_of(entry, duty, sources)
     rule = _shared_rule(
         entry,
         kind=Kind.CLOCK,
@@ -95,35 +106,46 @@ def _clock_from(entry: Entry) -> tuple[Duty, Rule, Parameter | None]:
         subject="obligation",
         function="obligations.promptly" if anchor == PROMPTLY else "obligations.in_time",
         duty=duty,
+        sources=sources,
     )
     starts = entry.words("starts") if ANCHORS[anchor] == "started" else None
     return Duty(duty, rule.id, "" if parameter is None else parameter.name, anchor, starts), rule, parameter
 
 
-def _number_of(entry: Entry, duty: str) -> Parameter:
+def _number_of(entry: Entry, duty: str, sources: Sources) -> Parameter:
     unit = entry.need("unit", str)
     if unit not in ("days", "business_days", "months"):
         raise hole(f"a clock counts days, business_days or months, not {unit!r}", entry.where)
     assert unit in UNITS, "a clock's unit is a unit"
-    values: tuple[ParameterValue, ...] = tuple(value_from(item) for item in entry.entries("values"))
+    values: tuple[ParameterValue, ...] = values_of(entry, sources)
     if not values:
         raise hole("a clock has at least one dated value", entry.where)
     no_overlap(values, entry.where)
     return Parameter(f"{duty}_{unit}", unit, "at-most", entry.level(), entry.words("title"), values, entry.where)
 
 
-def _evidence_from(entry: Entry, kind: Kind) -> Rule:
+def _evidence_from(entry: Entry, kind: Kind, sources: Sources) -> Rule:
     """A document that must exist or a judgement somebody must make, tracked by the logic they share."""
     entry.only(*SHARED, *BRANCH, *(["by"] if kind is Kind.JUDGEMENT else []))
     word = kind.value
     by = entry.need("by", str) if kind is Kind.JUDGEMENT else ""
     if by not in ("", "licensee", "supervisor"):
         raise hole(f"by is licensee or supervisor, not {by!r}", entry.where)
-    return _shared_rule(entry, kind=kind, gate=f"{word}s", subject=word, function=f"evidence.{word}", by=by)
+    return _shared_rule(
+        entry, kind=kind, gate=f"{word}s", subject=word, function=f"evidence.{word}", by=by, sources=sources
+    )
 
 
 def _shared_rule(
-    entry: Entry, *, kind: Kind, gate: str, subject: str, function: str, duty: str = "", by: str = ""
+    entry: Entry,
+    *,
+    kind: Kind,
+    gate: str,
+    subject: str,
+    function: str,
+    sources: Sources,
+    duty: str = "",
+    by: str = "",
 ) -> Rule:
     since, until = entry.need("since", date), entry.need("covered_until", date)
     if since > until:
@@ -148,6 +170,7 @@ def _shared_rule(
         binds=binds,
         duty=duty,
         by=by,
+        confidence=confidence_of(entry, entry.need("citation", str), sources),
         **branch,
     )
 
@@ -203,8 +226,11 @@ def _cases(function: str, duty: str, since: date) -> tuple[Case, ...]:
     )
 
 
-def _note_from(entry: Entry) -> Note:
-    entry.only("id", "about", "since", "covered_until", "citation", "title", "text", "quoted", "parameters", "keywords")
+def _note_from(entry: Entry, sources: Sources) -> Note:
+    entry.only(
+        "id", "about", "since", "covered_until", "citation", "title", "text", "quoted", "parameters", "keywords",
+        "confidence",
+    )  # fmt: skip
     about = entry.need("about", str)
     if about not in ABOUT:
         raise hole(f"about is one of {', '.join(ABOUT)}, not {about!r}", entry.where)
@@ -220,7 +246,17 @@ def _note_from(entry: Entry) -> Note:
         parameters=tuple(str(name) for name in entry.raw.get("parameters", [])),
         keywords=tuple(str(word) for word in entry.raw.get("keywords", [])),
         where=entry.where,
+        confidence=confidence_of(entry, entry.need("citation", str), sources),
     )
+
+
+def _compared_from(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    """A topic that jurisdictions are compared by, and the entries of this one that speak of it."""
+    entry.only("topic", "entries")
+    topic = entry.need("topic", str)
+    if topic not in topics():
+        raise hole(f"topic is one of {', '.join(topics())}, not {topic!r}", entry.where)
+    return topic, tuple(str(name) for name in entry.need("entries", list))
 
 
 def _unruled_from(entry: Entry) -> Unruled:

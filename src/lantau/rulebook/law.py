@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -40,6 +40,14 @@ class Branch(StrEnum):
     EXEMPT = "exempt"
     ONLY = "only"
     DIFFERS = "differs"
+
+
+class Confidence(StrEnum):
+    """How well we know what a text says: its words were read, somebody reports them, or nobody wrote them down for us."""
+
+    SOURCE = "source"
+    SECONDARY = "secondary"
+    MEMORY = "memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,7 @@ class ParameterValue:
     since: date
     covered_until: date
     citation: str
+    confidence: Confidence = Confidence.SOURCE
 
     def covers(self, on: date) -> bool:
         """Whether the value is in force on that day of the law."""
@@ -147,6 +156,7 @@ class Rule:
     branch_citation: str = ""
     duty: str = ""
     by: str = ""
+    confidence: Confidence = Confidence.SOURCE
 
     def covers(self, on: date) -> bool:
         """Whether the rule is in force on that day of the law."""
@@ -192,7 +202,8 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is never judged: a widely quoted error, a market fact, a power, a penalty, a definition, guidance.
+    """What is never judged: a widely quoted error, a market fact, a power, a penalty, a definition, guidance, a
+    requirement that is only reported or proposed.
 
     ``quoted`` is what is widely said; then ``text`` is what the law says instead.
     """
@@ -208,6 +219,7 @@ class Note:
     parameters: tuple[str, ...]
     keywords: tuple[str, ...]
     where: str
+    confidence: Confidence = Confidence.SOURCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +243,11 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Everything one jurisdiction says, and the days its texts cover (both included)."""
+    """Everything one jurisdiction says, and the days its texts cover (both included).
+
+    ``currency`` is the jurisdiction's own money, by its three letters; blank for the firm. ``comparisons`` names, for
+    each topic that jurisdictions are compared by, the rules, notes and parameters that speak of it.
+    """
 
     jurisdiction: str
     title: Words
@@ -245,6 +261,8 @@ class Law:
     assumptions: tuple[Assumption, ...] = ()
     notes: tuple[Note, ...] = ()
     unruled: tuple[Unruled, ...] = ()
+    currency: str = ""
+    comparisons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def source_keys(citation: str) -> tuple[str, ...]:

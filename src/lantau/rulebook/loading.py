@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -13,20 +13,35 @@ from typing import Any, TypeVar
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.comparisons import BOUND_OPS
 from lantau.rulebook.findings import Level, Outcome, Value
-from lantau.rulebook.law import Binds, Branch, Case, Kind, Parameter, ParameterValue, Rule, Source, Words
+from lantau.rulebook.law import (
+    Binds,
+    Branch,
+    Case,
+    Confidence,
+    Kind,
+    Parameter,
+    ParameterValue,
+    Rule,
+    Source,
+    Words,
+    source_keys,
+)
 from lantau.rulebook.refusals import HOLE
-from lantau.rulebook.sentences import COUNTED
+from lantau.rulebook.sentences import COUNTED, is_money
 from lantau.rulebook.vocabulary import checked
 
 Raw = Mapping[str, Any]
 Item = TypeVar("Item")
 Word = TypeVar("Word", bound=StrEnum)
 
-UNITS = frozenset({"HKD_cents", "micros", "bps", "epoch_seconds", "share", *COUNTED})
-"""Every unit a parameter may have; a share takes the unit of what it is a share of."""
+UNITS = frozenset({"micros", "bps", "epoch_seconds", "share", *COUNTED})
+"""Every unit a parameter may have beside money; a share takes the unit of what it is a share of."""
 
 SOURCE_STATUSES = frozenset({"official", "our translation", "secondary", "proposal", "resolution"})
 """How near a source is to the official text."""
+
+Sources = Mapping[str, Source]
+NO_SOURCES: Sources = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +130,15 @@ def source_from(entry: Entry) -> Source:
     )
 
 
-def parameter_from(entry: Entry) -> Parameter:
+def parameter_from(entry: Entry, sources: Sources = NO_SOURCES) -> Parameter:
     """A legal number through time; its values must not overlap."""
-    entry.only("id", "unit", "bound", "level", "title", "values", "read_by")
+    entry.only("id", "unit", "bound", "level", "title", "values", "read_by", "confidence")
     unit, bound = entry.need("unit", str), entry.need("bound", str)
-    if unit not in UNITS:
-        raise hole(f"unit is one of {', '.join(sorted(UNITS))}, not {unit!r}", entry.where)
+    if unit not in UNITS and not is_money(unit):
+        raise hole(f"unit is one of {', '.join(sorted(UNITS))} or money such as EUR_cents, not {unit!r}", entry.where)
     if bound not in BOUND_OPS:
         raise hole(f"bound is one of {', '.join(BOUND_OPS)}, not {bound!r}", entry.where)
-    values = tuple(value_from(item) for item in entry.entries("values"))
+    values = values_of(entry, sources)
     if not values:
         raise hole("a parameter has at least one dated value", entry.where)
     no_overlap(values, entry.where)
@@ -138,6 +153,14 @@ def parameter_from(entry: Entry) -> Parameter:
         values=values,
         where=entry.where,
         read_by=entry.need("read_by", str) if "read_by" in entry.raw else "",
+    )
+
+
+def values_of(entry: Entry, sources: Sources = NO_SOURCES) -> tuple[ParameterValue, ...]:
+    """The dated values of an entry, each as sure as the entry says, or else as its source is."""
+    return tuple(
+        replace(value, confidence=confidence_of(entry, value.citation, sources))
+        for value in (value_from(item) for item in entry.entries("values"))
     )
 
 
@@ -159,11 +182,19 @@ def no_overlap(dated: Sequence[ParameterValue | Rule], where: str) -> None:
             raise hole(f"two values hold on {later.since}", where)
 
 
-def rule_from(entry: Entry) -> Rule:
+def confidence_of(entry: Entry, citation: str, sources: Sources) -> Confidence:
+    """How sure an entry is: as it says, or else second-hand where any text it cites is known so."""
+    if "confidence" in entry.raw:
+        return entry.one_of("confidence", Confidence)
+    cited = {sources[key].status for key in source_keys(citation) if key in sources}
+    return Confidence.SECONDARY if cited & {"secondary", "proposal"} else Confidence.SOURCE
+
+
+def rule_from(entry: Entry, sources: Sources = NO_SOURCES) -> Rule:
     """One rule, with its words in both languages and its cases."""
     entry.only(
         "id", "kind", "binds", "gates", "subject", "function", "level", "since", "covered_until", "citation",
-        "authorized_institutions", "authorized_institutions_citation", "title", "text", "case",
+        "authorized_institutions", "authorized_institutions_citation", "title", "text", "case", "confidence",
     )  # fmt: skip
     gates = entry.need("gates", list)
     since, until = entry.need("since", date), entry.need("covered_until", date)
@@ -184,6 +215,7 @@ def rule_from(entry: Entry) -> Rule:
         where=entry.where,
         kind=entry.one_of("kind", Kind),
         binds=entry.one_of("binds", Binds),
+        confidence=confidence_of(entry, entry.need("citation", str), sources),
         **branch_of(entry),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,19 @@ class Measure:
         assert self.kind == "date" and months.unit == "months", "calendar months are added to days"
         words = Words(f"{months.values} months after {self.words.en}", f"{self.words.zh}後{months.values}個月")
         return self._combined(months, add_months(self.values, months.values), words)
+
+    def plus_days(self, days: Measure) -> Measure:
+        """That many calendar days after this day."""
+        assert self.kind == "date" and days.unit == "days", "calendar days are added to days"
+        words = Words(f"{days.values} days after {self.words.en}", f"{self.words.zh}後{days.values}日")
+        return self._combined(days, self.values + days.values, words)
+
+    def at_rate(self, rate: Measure, unit: str, denominator: int) -> Measure:
+        """This amount of a foreign currency at a rate: ``values * rate / denominator`` in ``unit``, exactly."""
+        assert self.denominator == rate.denominator == 1, "whole amounts at a whole rate"
+        words = Words(f"{self.words.en} at {rate.words.en}", f"{self.words.zh}（按{rate.words.zh}折算）")
+        made = self._combined(rate, exact(lambda a, b: a * b, self.values, rate.values), words, denominator)
+        return replace(made, unit=unit)
 
     @property
     def recorded(self) -> Measure:

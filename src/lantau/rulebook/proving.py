@@ -23,12 +23,13 @@ def prove(name: str, law: Law, functions: Mapping[str, Logic]) -> Rulebook:
     """The law as a rulebook, once every hole that can be found without a question is ruled out.
 
     Refused rulebook.hole: a citation without source; dates outside the coverage; a rule without logic; a parameter
-    that no rule, duty, note or named room reads; a bound that contradicts its comparison;
+    that no rule, duty, note, comparison or named room reads; a bound that contradicts its comparison;
     a rule without a met and a breached case; a case that comes out otherwise. Logic without text is a test's to find.
     """
     book = prove_shape(name, law, functions)
     used = {duty.parameter for duty in law.duties}.union(*(_prove_logic(book, rule) for rule in law.rules))
     used.update(name for note in law.notes for name in note.parameters)
+    used.update(name for names in law.comparisons.values() for name in names)
     for rule in law.rules:
         if rule.kind in COMPUTED:
             _prove_cases(book, rule)
@@ -85,6 +86,11 @@ def _prove_pairs(law: Law, functions: Mapping[str, Logic]) -> None:
     for note in law.notes:
         if note.id in by_id or not set(note.parameters) <= set(law.parameters):
             raise hole("a note has an id of its own and names parameters of this law", note.where)
+    known = {*by_id, *law.parameters, *(note.id for note in law.notes)}
+    for topic, names in law.comparisons.items():
+        strange = [name for name in names if name not in known]
+        if strange:
+            raise hole(f"{', '.join(strange)} is no entry of this law", f"{law.jurisdiction} comparison {topic}")
 
 
 def _prove_logic(book: Rulebook, rule: Rule) -> set[str]:

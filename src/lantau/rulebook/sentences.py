@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,6 +39,10 @@ CONDITION_WORDS = {
 }
 """How a condition says where its rule begins."""
 
+_MONEY = re.compile(r"([A-Z]{3})(_[a-z]+)?")
+MINOR_DIGITS = 2
+"""Digits of a currency's minor unit: cents, pence, fils or fen. A currency written bare, such as JPY, has none."""
+
 COUNTED = {
     "persons": Words("", "人"),
     "items": Words("", "項"),
@@ -46,6 +51,7 @@ COUNTED = {
     "days": Words(" days", "日"),
     "nights": Words(" nights", "晚"),
     "business_days": Words(" business days", "個營業日"),
+    "payments": Words(" payments", "筆付款"),
 }
 """How counts say their unit."""
 
@@ -173,9 +179,9 @@ def amount(measure: Measure, cell: Cells) -> Words:
     if measure.kind == "text":
         return (measure.readings or {}).get(str(cell), _same(str(cell)))
     value = int(cell)
+    if is_money(measure.unit):
+        return _same(money_text(value, measure.unit))
     match measure.unit:
-        case "HKD_cents":
-            return _same(f"HKD {decimal(value, 2)}")
         case "micros":
             return _same(decimal(value, 6).removesuffix("0000"))
         case "bps":
@@ -187,6 +193,22 @@ def amount(measure: Measure, cell: Cells) -> Words:
     counted = COUNTED[measure.unit]
     plural = counted.en[:-1] if counted.en and abs(value) == 1 else counted.en
     return Words(f"{value:,}{plural}", f"{value:,}{counted.zh}")
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is money: three letters and the name of its hundredth part, or the three letters alone."""
+    return _MONEY.fullmatch(unit) is not None
+
+
+def minor_digits(unit: str) -> int:
+    """How many decimals an amount in this unit of money has."""
+    return MINOR_DIGITS if "_" in unit else 0
+
+
+def money_text(value: int, unit: str) -> str:
+    """Money as its currency and every digit it has: EUR 350,000.00, JPY 1,000."""
+    digits = minor_digits(unit)
+    return f"{unit.partition('_')[0]} {decimal(value, digits) if digits else f'{value:,}'}"
 
 
 def decimal(units: int, places: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.book import Rulebook
@@ -18,8 +19,16 @@ from lantau.rulebook.refusals import UNKNOWN_RULEBOOK
 HEAD = "jurisdiction.toml"
 """The file of a jurisdiction that states its coverage and sources; its other files are topics."""
 
-SHIPPED = ("HK", "CN")
-"""The jurisdictions under ``law/``. Together they must use all logic there is."""
+HOME = "HK"
+"""The jurisdiction whose regime the sandbox runs; it stands first wherever jurisdictions are listed."""
+
+
+def _law() -> Traversable:
+    return files("lantau.rulebook") / "law"
+
+
+SHIPPED = (HOME, *sorted(item.name for item in _law().iterdir() if (item / HEAD).is_file() and item.name != HOME))
+"""The jurisdictions under ``law/``: every folder with a head file. Together they must use all logic there is."""
 
 
 @cache
@@ -69,17 +78,27 @@ def _reform(jurisdiction: str, name: str) -> Reform:
     return reform_from(parse(path.read_text(encoding="utf-8"), file))
 
 
+def load_folder(folder: Path) -> Rulebook:
+    """A jurisdiction from a folder of law files that is not shipped, by the id in its head file, proved.
+
+    Raises Refused rulebook.hole with file and entry where the folder leaves something out or contradicts itself.
+    """
+    if not (folder / HEAD).is_file():
+        raise hole(f"there is no {HEAD} in the folder", str(folder))
+    law = law_from(*_entries(folder, folder.name))
+    return prove(law.jurisdiction, law, FUNCTIONS)
+
+
 def _files(jurisdiction: str) -> tuple[Entry, list[Entry]]:
     law_folder = _law()
-    folder = law_folder / jurisdiction
+    return _entries(law_folder / jurisdiction, jurisdiction)
+
+
+def _entries(folder: Traversable, name: str) -> tuple[Entry, list[Entry]]:
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
-    entries = {path.name: parse(path.read_text(encoding="utf-8"), f"{jurisdiction}/{path.name}") for path in paths}
+    entries = {path.name: parse(path.read_text(encoding="utf-8"), f"{name}/{path.name}") for path in paths}
     head = entries.pop(HEAD)
     return head, list(entries.values())
-
-
-def _law() -> Traversable:
-    return files("lantau.rulebook") / "law"
 
 
 def _unknown(name: str) -> Refused:

@@ -38,6 +38,13 @@ def vocabulary() -> Mapping[str, Fact]:
     return known
 
 
+@cache
+def topics() -> Mapping[str, Words]:
+    """What jurisdictions are compared by, in the order of ``law/topics.toml``."""
+    text = (files("lantau.rulebook") / "law" / "topics.toml").read_text(encoding="utf-8")
+    return {entry["id"]: Words(entry["en"], entry["zh"]) for entry in tomllib.loads(text)["topic"]}
+
+
 def largest(fact: Fact) -> int:
     """The largest magnitude of a whole-number fact: 64 bits, or for instants the end of the days we count."""
     if fact.unit != "epoch_seconds":
