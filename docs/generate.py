@@ -8,10 +8,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 import lantau
 from lantau.refusal import Code
+from lantau.rulebook import Kind, load, queries
 
 DOCS = Path(__file__).parent
 
@@ -43,7 +45,39 @@ def refusals_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"refusals.md": refusals_page}
+def coverage_page() -> str:
+    """docs/coverage.md: each paragraph of the Hong Kong texts with the entries that implement it, or why none does."""
+    book = load("HK")
+    texts = {source.key: source for source in book.law.sources.values()}
+    kinds = Counter(rule.kind.value for rule in book.law.rules) + Counter(note=len(book.law.notes))
+    lines = [
+        "# Coverage of the Hong Kong texts",
+        "",
+        "Each paragraph of Schedule 2 of the Ordinance, of the Supervision Guideline and of the AML Guideline, with",
+        "the entries of the rulebook that implement it, or the reason that none does. Made from the law files by",
+        "`python docs/generate.py`; a test holds the two equal and leaves no paragraph open.",
+        "*state*, *gate* and *clock* rules compute; a *document* is asked for and tracked; a *judgement* is made by a person,",
+        "with recorded reasons; a *note* is never judged. `lantau rules show ID` tells each in full.",
+        "",
+        "| kind | entries |",
+        "|---|---:|",
+        *(f"| {kind} | {kinds[kind]} |" for kind in [*(kind.value for kind in Kind), "note"]),
+    ]
+    source = ""
+    for item in queries.coverage(book):
+        key, _, paragraph = item.paragraph.partition(" ")
+        if key != source:
+            source = key
+            lines += ["", f"## {texts[key].title.en}", "", f"Source `{key}`: {texts[key].citation}.", ""]
+            lines += ["| paragraph | implemented by |", "|---|---|"]
+        told = [f"{kind}: " + ", ".join(f"`{name}`" for name in names) for kind, names in item.entries.items()]
+        if item.reason is not None:
+            told.append(f"no rule: {item.reason.en}")
+        lines.append(f"| {paragraph} | {'<br>'.join(told) or '**open**'} |")
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"refusals.md": refusals_page, "coverage.md": coverage_page}
 
 
 def main(arguments: list[str]) -> int:

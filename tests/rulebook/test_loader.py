@@ -8,7 +8,9 @@ import pytest
 
 from lantau.refusal import Refused
 from lantau.rulebook import Outcome, Rulebook
-from lantau.rulebook.loading import law_from, parse
+from lantau.rulebook.gathering import law_from
+from lantau.rulebook.law import Words
+from lantau.rulebook.loading import parse
 from lantau.rulebook.logic import FUNCTIONS
 from lantau.rulebook.proving import prove
 from tests.rulebook.small_law import HEAD, TOPIC
@@ -86,18 +88,41 @@ RULE_HOLES = {
     "a blank Chinese title": rule('title.zh = "計劃"', 'title.zh = ""'),
     "no English text": rule('text.en = "A plan."\n', ""),
     "no Chinese text": rule('text.zh = "計劃。"\n', ""),
-    "no cases": TOPIC[: TOPIC.index("[[rule.case]]")] + TOPIC[TOPIC.index("[[cadence]]") :],
+    "no cases": TOPIC[: TOPIC.index("[[rule.case]]")] + TOPIC[TOPIC.index("[[clock]]") :],
     "no case that is met": rule('outcome = "met"', 'outcome = "breached"'),
     "no case that is breached": rule('years" = 2 }', 'years" = 3 }').replace('"breached"', '"met"'),
     "a case that comes out otherwise": rule('years" = 3 }', 'years" = 2 }'),
     "a case on a day out of force": rule("on = 2026-06-01", "on = 2027-06-01"),
     "an outcome nobody knows": rule('outcome = "met"', 'outcome = "fine"'),
     "a rule outside the coverage": rule("covered_until = 2026-12-31", "covered_until = 2027-12-31"),
-    "the same rule twice on a day": TOPIC + TOPIC[RULE : TOPIC.index("[[cadence]]")],
-    "a cadence without its rule": rule('rule = "XX.plan"', 'rule = "XX.other"'),
-    "a cadence without its parameter": rule('parameter = "business_plan_years"', 'parameter = "other"'),
+    "the same rule twice on a day": TOPIC + TOPIC[RULE : TOPIC.index("[[clock]]")],
+    "no kind": rule('kind = "gate"\n', ""),
+    "a kind that is not computed from facts of its own": rule('kind = "gate"', 'kind = "whim"'),
+    "nobody it binds": rule('binds = "applicant"\n', ""),
+    "somebody unknown it binds": rule('binds = "applicant"', 'binds = "moon"'),
+    "a branch without its citation": rule('kind = "gate"', 'kind = "gate"\nauthorized_institutions = "exempt"'),
+    "a branch nobody knows": rule('kind = "gate"', 'kind = "gate"\nauthorized_institutions = "some"'),
+}
+
+ENTRY_HOLES = {
     "an anchor nobody knows": rule('anchor = "event"', 'anchor = "soon"'),
-    "no cadence kind": rule('kind = "plan"\n', ""),
+    "a clock without duty": rule('duty = "plan"\n', ""),
+    "a clock that something starts and nobody says what": rule('starts.en = "a plan"\nstarts.zh = "計劃"\n', ""),
+    "a clock that counts years": rule('unit = "days"', 'unit = "years"'),
+    "a clock without number": TOPIC.replace("[[clock.values]]", "[[source]]"),
+    "two clocks of one duty": TOPIC
+    + TOPIC[TOPIC.index("[[clock]]") : TOPIC.index("[[document]]")].replace("XX.clock", "XX.clock2"),
+    "a document whose branch cites nothing": without(TOPIC, 'authorized_institutions_citation = "O s.3(2)"\n'),
+    "a document that differs": TOPIC.replace('"exempt"', '"differs"'),
+    "a document without Chinese text": rule('text.zh = "政策。"\n', ""),
+    "a judgement nobody makes": rule('by = "supervisor"\n', ""),
+    "a judgement made by somebody unknown": rule('by = "supervisor"', 'by = "moon"'),
+    "a quoted note without what is quoted": rule('quoted.en = "Ten."\nquoted.zh = "十。"\n', ""),
+    "a note about something unknown": rule('about = "quoted"', 'about = "weather"'),
+    "a note with a number nobody gave": rule('about = "quoted"', 'about = "quoted"\nparameters = ["other"]'),
+    "a note with a rule's id": rule('id = "XX.note"', 'id = "XX.plan"'),
+    "a note of no source": rule('citation = "O s.5"', 'citation = "Z s.5"'),
+    "a paragraph left out for no reason": rule('reason.en = "a purpose"\nreason.zh = "目的"\n', ""),
 }
 
 HEAD_HOLES = {
@@ -121,6 +146,24 @@ def test_the_law_these_tests_break_is_whole() -> None:
     assert finding.outcome is Outcome.MET
 
 
+def test_one_entry_of_each_kind_is_read() -> None:
+    law = loaded().law
+    kinds = {rule.id: rule.kind.value for rule in law.rules}
+    assert kinds == {"XX.plan": "gate", "XX.clock": "clock", "XX.policy": "document", "XX.fitness": "judgement"}
+    assert law.parameters["plan_days"].values[0].value == 7
+    assert [(note.id, note.quoted) for note in law.notes] == [("XX.note", Words("Ten.", "十。"))]
+    assert [item.paragraph for item in law.unruled] == ["O s.6"]
+
+
+def test_clocks_documents_and_judgements_come_out_as_their_cases_say() -> None:
+    book = loaded()
+    for rule in book.law.rules:
+        assert rule.cases
+        for case in rule.cases:
+            (finding,) = book.judge(rule.id, case.facts, subject_id="x", on=case.on)
+            assert finding.outcome is case.outcome, (rule.id, case.name, finding.sentence_en)
+
+
 @pytest.mark.parametrize("topic", PARAMETER_HOLES.values(), ids=PARAMETER_HOLES.keys())
 def test_a_hole_in_a_parameter_is_refused(topic: str) -> None:
     assert_hole(HEAD, topic)
@@ -128,6 +171,11 @@ def test_a_hole_in_a_parameter_is_refused(topic: str) -> None:
 
 @pytest.mark.parametrize("topic", RULE_HOLES.values(), ids=RULE_HOLES.keys())
 def test_a_hole_in_a_rule_is_refused(topic: str) -> None:
+    assert_hole(HEAD, topic)
+
+
+@pytest.mark.parametrize("topic", ENTRY_HOLES.values(), ids=ENTRY_HOLES.keys())
+def test_a_hole_in_a_clock_document_judgement_or_note_is_refused(topic: str) -> None:
     assert_hole(HEAD, topic)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from lantau.refusal import Json, Refusal, Refused
 from lantau.rulebook.book import Rulebook
+from lantau.rulebook.coverage import Covered, coverage
 from lantau.rulebook.law import Case, ParameterValue, Rule, source_keys
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import UNKNOWN_RULE
 from lantau.rulebook.vocabulary import vocabulary
+
+__all__ = ["Covered", "coverage", "facts", "list_rules", "show"]
 
 
 def list_rules(book: Rulebook) -> list[dict[str, Json]]:
@@ -60,6 +63,10 @@ def facts() -> list[dict[str, Json]]:
 def _heading(rule: Rule) -> dict[str, Json]:
     return {
         "id": rule.id,
+        "kind": rule.kind.value,
+        "binds": rule.binds.value,
+        "authorized_institutions": rule.branch.value,
+        "authorized_institutions_citation": rule.branch_citation,
         "gates": [*rule.gates],
         "subject": rule.subject_kind,
         "level": rule.level.value,
