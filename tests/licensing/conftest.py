@@ -19,7 +19,7 @@ from lantau.licensing.application_file import read_application_text
 from lantau.refusal import Refusal
 from lantau.rulebook import Rulebook, load
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "applications"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "worlds" / "first-coin" / "applications"
 DAY = date(2026, 9, 1)
 SCOPE = licensing.Scope(
     acts=("issue", "pay"),

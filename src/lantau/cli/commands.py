@@ -10,7 +10,7 @@ COMMANDS = {
     "run": ("lantau.cli.sandbox", "run", "Play a scenario to its end, or go on where it stopped."),
     "up": ("lantau.cli.sandbox", "up", "Open the console in the browser's reach."),
     "stop": ("lantau.cli.sandbox", "stop", "Stop a detached console and the embedded database."),
-    "assess": ("lantau.cli.law", "assess", "Hold an application file against the licensing criteria."),
+    "assess": ("lantau.cli.assessing", "assess", "Hold an application against the licensing criteria."),
     "rules": ("lantau.cli.law", "rules", "Read the law as encoded; evaluate facts against it."),
     "deadline": ("lantau.cli.law", "deadline", "When a redemption received at an instant is due."),
     "reserve": ("lantau.cli.law", "reserve", "Judge and value a reserve pool from a CSV file."),

@@ -1,4 +1,4 @@
-"""Commands that need no database: the law, an application file, a deadline, a pool file."""
+"""Commands that need no database: the law, a deadline, a pool file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.cli.refusals import BAD_WARNING, NEGATIVE_PAR
-from lantau.dates import HONG_KONG, SystemClock, Warning, hk_date, parse_day, parse_instant, redemption_deadline
+from lantau.dates import HONG_KONG, Warning, hk_date, parse_day, parse_instant, redemption_deadline
 from lantau.money import HKD, Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.rulebook import Finding, Outcome, Rulebook, load
@@ -30,12 +30,14 @@ WARNING_KINDS: dict[str, Literal["gale", "black_rain"]] = {"gale": "gale", "blac
 
 
 @refuses
-def _day(text: str) -> date:
+def answer_day(text: str) -> date:
+    """The day of ``--on``; Refused dates.*."""
     return parse_day(text, where="--on")
 
 
 @refuses
-def _book(name: str) -> Rulebook:
+def answer_law(name: str) -> Rulebook:
+    """The rulebook of ``--law``; Refused rulebook.*."""
     return load(name)
 
 
@@ -149,7 +151,7 @@ def reserve_check(pool: Path, on: str, par: str | None, law: str, zh: bool, as_j
             raise Refused(Refusal(NEGATIVE_PAR, f"{par} is negative", where="--par"))
         return in_circulation
 
-    day, book = wanted(_day(on), as_json), wanted(_book(law), as_json)
+    day, book = wanted(answer_day(on), as_json), wanted(answer_law(law), as_json)
     check = wanted(check_pool_file(book, pool, day, wanted(amount(), as_json)), as_json)
     findings = [*check.valuation.findings, *check.findings]
     if as_json:
@@ -183,7 +185,7 @@ def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
     """Every rule: id, level, subject, citation, title."""
     from lantau.rulebook.queries import list_rules
 
-    listed = list_rules(wanted(_book(jurisdiction), as_json))
+    listed = list_rules(wanted(answer_law(jurisdiction), as_json))
     if as_json:
         print_json(listed)
         return
@@ -267,44 +269,10 @@ def rules_evaluate(table_file: Path, on: str, gate: str, law: str, hold_last: bo
     """
     from lantau.rulebook import evaluate_csv
 
-    day, book = wanted(_day(on), as_json), wanted(_book(law), as_json)
+    day, book = wanted(answer_day(on), as_json), wanted(answer_law(law), as_json)
     findings = wanted(evaluate_csv(book, table_file, on=day, gate=gate or (), hold_last=hold_last), as_json)
     if as_json:
         print_json([item.as_body() for item in findings])
     else:
         print_findings(findings, zh=zh, with_subject=True)
     leave(findings)
-
-
-@click.command()
-@click.argument("application", type=click.Path(path_type=Path))
-@click.option("--on", "on", default="", metavar="DAY", help="The day whose law applies; default: today.")
-@law_option
-@zh_option
-@json_option
-def assess(application: Path, on: str, law: str, zh: bool, as_json: bool) -> None:
-    """Hold the application file against the licensing criteria and list what is missing, each with its paragraph.
-
-    Example: lantau assess examples/applications/harbour-crossing.toml --on 2026-09-01
-    """
-    from lantau.licensing import assess as held_against
-    from lantau.licensing import read_application
-
-    read = wanted(read_application(application), as_json)
-    today = hk_date(SystemClock().now()).isoformat()
-    day, book = wanted(_day(on or today), as_json), wanted(_book(law), as_json)
-    assessment = wanted(refuses(held_against)(book, read, day), as_json)
-    if as_json:
-        print_json(assessment.as_json())
-    else:
-        click.echo(f"{read.applicant.name}, held against {book.id} as in force on {day.isoformat()}\n")
-        print_findings(assessment.findings, zh=zh)
-        click.echo("\nMissing:" if assessment.missing else "\nNothing that must be filed is missing.")
-        for gap in assessment.missing:
-            click.echo(f"  {gap.zh if zh else gap.en} [{gap.citation}]")
-        verdict = (
-            "No minimum criterion stands in the way." if assessment.is_grantable else "Not grantable as it stands."
-        )
-        click.echo(f"\n{verdict}")
-    if not assessment.is_grantable:
-        sys.exit(BREACHED)

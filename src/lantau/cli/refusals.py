@@ -23,3 +23,13 @@ CONSOLE_FAILED = Code(
 BAD_HEADS = Code(
     "cli.bad_heads", "The file of --known holds no ends of chains.", "Give a file that `lantau verify --json` printed."
 )
+REPORT_EXISTS = Code(
+    "cli.report_exists",
+    "Something is there already where the report would be written.",
+    "Name a folder that does not exist yet; a report never replaces anything.",
+)
+CANNOT_WRITE_REPORT = Code(
+    "cli.cannot_write_report",
+    "The folder of the report cannot be made.",
+    "Name a folder whose parent exists and may be written to.",
+)

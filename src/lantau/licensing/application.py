@@ -7,7 +7,7 @@ filed application holds no personal data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -98,9 +98,69 @@ class ProposedCoin:
         return False if plainly_none else self.official_currencies_only
 
 
+StatedValue = bool | int | str | date
+"""What a paper or the form may state: amounts in cents, shares in basis points, lists as text joined by commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper as the form lists it: what it is and what it says, not what is in the file.
+
+    ``parts`` maps a part of the Annex B item to the heading under which the paper holds it, ``states`` a name of the
+    statement vocabulary to the value. ``tables`` are files of figures that belong to it. ``places`` says where each key
+    stands, as ``application.toml:41 document.period_from``.
+    """
+
+    item: int
+    file: str
+    title: str
+    dated: date | None
+    signed_by: str
+    certified_by: str
+    approved_by_board_on: date | None
+    independent: bool | None
+    period_from: date | None
+    period_to: date | None
+    parts: Mapping[str, str]
+    states: Mapping[str, StatedValue]
+    tables: tuple[str, ...]
+    places: Mapping[str, str]
+
+    def place(self, key: str = "") -> str:
+        """Where a key of this entry stands; a key that is not there is placed at the entry."""
+        return self.places.get(key) or f"{self.places['']}{f'.{key}' if key else ''}"
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paper itself and its tables."""
+        return (self.file, *self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the applicant's folder as it was read. ``text`` is None for a kind that is not read as text."""
+
+    file: str
+    size_bytes: int
+    sha256: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What lay in the applicant's folder: the files read, by name, and names that no entry of the form lists."""
+
+    attachments: Mapping[str, Attachment]
+    unlisted: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Application:
-    """A whole application file. ``documents`` maps Annex B item numbers to what was filed for them."""
+    """A whole application. ``documents`` maps Annex B item numbers to what was filed for them.
+
+    ``papers`` are the entries of a form that lists its documents one by one, ``folder`` what was read of them: None
+    when only the form was read. ``asked_for`` are the items on request that the licensing team has asked for.
+    """
 
     reference: str
     applicant: Applicant
@@ -113,6 +173,10 @@ class Application:
     documents: Mapping[int, str]
     text: str
     source: str
+    papers: tuple[Document, ...] = ()
+    asked_for: frozenset[int] = frozenset()
+    folder: Folder | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def traits(self) -> frozenset[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from lantau.licensing.annex_b import annex_b
 from lantau.licensing.application import (
@@ -18,14 +17,21 @@ from lantau.licensing.application import (
     Governance,
     ProposedCoin,
 )
-from lantau.licensing.refusals import BAD_APPLICATION, UNREADABLE_APPLICATION
-from lantau.money import HKD, Amount
+from lantau.licensing.application_folder import FORM_NAME, read_folder, read_form
+from lantau.licensing.document_list import asked_for, documents
+from lantau.licensing.form import Form
+from lantau.licensing.refusals import UNREADABLE_APPLICATION
 from lantau.refusal import Refusal, Refused, refuses
 
 FORMAT = "lantau-application-1"
 
 FIELDS: Mapping[str, frozenset[str]] = {
-    "": frozenset({"format", "reference", "applicant", "capital", "governance", "coin", "plans", "documents"}),
+    "": frozenset(
+        {
+            "format", "reference", "asked_for", "applicant", "capital", "governance", "coin", "plans", "documents",
+            "document",
+        }
+    ),
     "applicant": frozenset(
         {
             "name", "kind", "incorporated_in", "incorporated_on", "principal_place_of_business",
@@ -47,16 +53,26 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "coin": frozenset({"name", "reference_currencies", "official_currencies_only", "use_case"}),
     "plans": frozenset({"business_plan_years", "budget_years", "audited_accounts_years"}),
 }  # fmt: skip
-"""Every field of the format by its table; ``documents`` maps Annex B item numbers to file names."""
+"""Every field of the format by its table; ``documents`` maps Annex B items to file names, ``document`` is a list."""
 
 
+@refuses
 def read_application(path: Path) -> Application | Refusal:
-    """Read an application file. Refused licensing.unreadable_application, bad_application or money.not_an_amount."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
-        return Refusal(UNREADABLE_APPLICATION, f"cannot read the file: {reason}", str(path))
-    return read_application_text(text, path.name)
+    """Read an application: a file, or a folder with ``application.toml``. Documents that it lists are read beside it.
+
+    Refused licensing.unreadable_application, bad_application, unreadable_document or money.not_an_amount.
+    """
+    form = path / FORM_NAME if path.is_dir() else path
+    read = read_application_text(read_form(form, inside=form != path), form.name)
+    if isinstance(read, Refusal) or not read.papers:
+        return read
+    folder = read_folder(form.parent, read.papers, form.name)
+    there = {
+        paper.item: paper.file
+        for paper in read.papers
+        if (file := folder.attachments.get(paper.file)) is not None and file.size_bytes
+    }
+    return replace(read, documents=there, folder=folder)
 
 
 @refuses
@@ -64,14 +80,17 @@ def read_application_text(text: str, source: str) -> Application | Refusal:
     """Read an application from its text; ``source`` names it in refusals, as in ``harbour.toml:12 capital.paid_up``."""
     try:
         table = tomllib.loads(text)
+    except RecursionError:
+        raise Refused(Refusal(UNREADABLE_APPLICATION, "not TOML: nested too deeply", source)) from None
     except tomllib.TOMLDecodeError as reason:
         line = re.search(r"line (\d+)", str(reason))
         where = f"{source}:{line.group(1)}" if line else source
         raise Refused(Refusal(UNREADABLE_APPLICATION, f"not TOML: {reason}", where)) from None
-    form = _Form(table, text, source)
-    form.require_known_fields()
+    form = Form.of(table, text, source)
+    form.require_known_fields(FIELDS)
     if form.text("", "format") != FORMAT:
         raise form.bad("", "format", f"must be {FORMAT!r}")
+    papers = documents(form, text)
     return Application(
         reference=form.text("", "reference"),
         applicant=_applicant(form),
@@ -86,13 +105,16 @@ def read_application_text(text: str, source: str) -> Application | Refusal:
         business_plan_years=form.count("plans", "business_plan_years"),
         budget_years=form.count("plans", "budget_years"),
         audited_accounts_years=form.count("plans", "audited_accounts_years"),
-        documents=_documents(form),
+        documents={paper.item: paper.file for paper in papers} or _documents(form),
         text=text,
         source=source,
+        papers=papers,
+        asked_for=asked_for(form),
+        places=form.places(),
     )
 
 
-def _applicant(form: _Form) -> Applicant:
+def _applicant(form: Form) -> Applicant:
     kind = form.text("applicant", "kind")
     if kind not in set(ApplicantKind):
         raise form.bad("applicant", "kind", f"must be one of {', '.join(ApplicantKind)}")
@@ -109,7 +131,7 @@ def _applicant(form: _Form) -> Applicant:
     )
 
 
-def _capital(form: _Form) -> Capital:
+def _capital(form: Form) -> Capital:
     return Capital(
         paid_up=form.hkd("capital", "paid_up_hkd"),
         accounts_on=form.day("capital", "accounts_on"),
@@ -120,7 +142,7 @@ def _capital(form: _Form) -> Capital:
     )
 
 
-def _coin(form: _Form) -> ProposedCoin:
+def _coin(form: Form) -> ProposedCoin:
     references = form.value("coin", "reference_currencies", [])
     if not isinstance(references, list) or not references or not all(isinstance(each, str) for each in references):
         raise form.bad("coin", "reference_currencies", 'must be a list of codes such as ["HKD"]')
@@ -132,7 +154,7 @@ def _coin(form: _Form) -> ProposedCoin:
     )
 
 
-def _documents(form: _Form) -> dict[int, str]:
+def _documents(form: Form) -> dict[int, str]:
     known = {str(item.number): item.number for item in annex_b().items}
     filed: dict[int, str] = {}
     for number in form.table("documents"):
@@ -140,89 +162,3 @@ def _documents(form: _Form) -> dict[int, str]:
             raise form.bad("documents", number, f"Annex B has no item {number!r}")
         filed[known[number]] = form.text("documents", number)
     return filed
-
-
-class _Form:
-    """The parsed file with the places of its fields, so that every refusal names a line."""
-
-    def __init__(self, table: Mapping[str, Any], text: str, source: str) -> None:
-        self._table = table
-        self._source = source
-        self._lines: dict[tuple[str, str], int] = {}
-        section = ""
-        for number, line in enumerate(text.splitlines(), start=1):
-            if header := re.match(r"\s*\[+\s*([\w.-]+)\s*\]+", line):
-                section = header.group(1)
-                self._lines.setdefault(("", section), number)
-            elif field := re.match(r"\s*\"?([\w-]+)\"?\s*=", line):
-                self._lines.setdefault((section, field.group(1)), number)
-
-    def where(self, section: str, name: str) -> str:
-        """``file:line section.name``; a missing field is placed at its table."""
-        line = self._lines.get((section, name)) or self._lines.get(("", section))
-        place = f"{section}.{name}" if section else name
-        return f"{self._source}:{line} {place}" if line else f"{self._source} {place}"
-
-    def bad(self, section: str, name: str, message: str) -> Refused:
-        """The refusal of one field."""
-        return Refused(Refusal(BAD_APPLICATION, f"{name} {message}", self.where(section, name)))
-
-    def require_known_fields(self) -> None:
-        """Refuse a misspelt field: it would otherwise count as a gap."""
-        for section, names in FIELDS.items():
-            for name in self.table(section):
-                if name not in names:
-                    raise self.bad(section, name, f"is unknown; known: {', '.join(sorted(names))}")
-
-    def table(self, section: str) -> Mapping[str, Any]:
-        """One table of the file, empty when it is not there."""
-        found = self._table.get(section, {}) if section else self._table
-        if not isinstance(found, dict):
-            raise self.bad("", section, "must be a table")
-        return found
-
-    def value(self, section: str, name: str, default: object = None) -> object:
-        """The raw value of a field."""
-        return self.table(section).get(name, default)
-
-    def text(self, section: str, name: str, default: str | None = None) -> str:
-        """A text that is not blank; a missing one takes the default or is refused."""
-        found = self.value(section, name, default)
-        if found is None:
-            raise self.bad(section, name, "is missing")
-        if not isinstance(found, str) or (not found.strip() and found != default):
-            raise self.bad(section, name, "must be a text that is not blank")
-        return found.strip()
-
-    def count(self, section: str, name: str) -> int | None:
-        """A whole number from 0, or None when it is not given."""
-        found = self.value(section, name)
-        if found is not None and (not isinstance(found, int) or isinstance(found, bool) or found < 0):
-            raise self.bad(section, name, "must be a whole number from 0")
-        return found if isinstance(found, int) else None
-
-    def truth(self, section: str, name: str) -> bool | None:
-        """true or false, or None when it is not given."""
-        found = self.value(section, name)
-        if found is not None and not isinstance(found, bool):
-            raise self.bad(section, name, "must be true or false")
-        return found
-
-    def day(self, section: str, name: str) -> date | None:
-        """A TOML day without quotes, or None when it is not given."""
-        found = self.value(section, name)
-        if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
-            raise self.bad(section, name, "must be a day such as 2025-12-31, without quotes")
-        return found if isinstance(found, date) else None
-
-    def hkd(self, section: str, name: str) -> Amount | None:
-        """Hong Kong dollars from 0 as text, or None when they are not given."""
-        found = self.value(section, name)
-        if found is None:
-            return None
-        if not isinstance(found, str):
-            raise self.bad(section, name, 'must be a text such as "30000000.00"')
-        amount = Amount.parse(found, HKD, where=self.where(section, name))
-        if amount.units < 0:
-            raise self.bad(section, name, "must not be negative")
-        return amount

@@ -6,8 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from lantau.licensing.agreement import contested
 from lantau.licensing.annex_b import annex_b
 from lantau.licensing.application import Applicant, Application
+from lantau.licensing.criteria import Asked, CriterionStanding, beside_the_criteria, standings
+from lantau.licensing.gap_report import report_on
+from lantau.licensing.paper_remarks import asked_of
+from lantau.licensing.remarking import as_its_papers_tell, on_gaps, remarks_on
+from lantau.licensing.remarks import Remark, in_order
 from lantau.money import Amount
 from lantau.refusal import Json
 from lantau.rulebook import Finding, Level, Outcome, Rulebook, Value
@@ -39,6 +45,10 @@ class Assessment:
     facts: Mapping[str, Value | None]
     findings: tuple[Finding, ...]
     missing: tuple[Missing, ...]
+    remarks: tuple[Remark, ...] = ()
+    criteria: tuple[CriterionStanding, ...] = ()
+    beside: tuple[Asked, ...] = ()
+    sources: tuple[Mapping[str, str], ...] = ()
 
     @property
     def obstacles(self) -> tuple[Finding, ...]:
@@ -55,9 +65,14 @@ class Assessment:
         return tuple(found for found in self.findings if found.blocks and found.level is not Level.STATUTORY)
 
     @property
+    def stopping(self) -> tuple[Remark, ...]:
+        """The gravest remarks: the filing is not complete, or a criterion cannot be held met."""
+        return tuple(each for each in self.remarks if each.gravity == 1)
+
+    @property
     def is_grantable(self) -> bool:
         """Whether no obstacle that is measured stands in the way and nothing that must be filed is missing."""
-        return not self.obstacles and not self.missing
+        return not self.obstacles and not self.missing and not self.stopping
 
     def as_json(self) -> dict[str, Json]:
         """The assessment as plain data, for ``--json``."""
@@ -70,17 +85,35 @@ class Assessment:
             "facts": {name: _plain(value) for name, value in sorted(self.facts.items())},
             "findings": [found.as_body() for found in self.findings],
             "missing": [gap.as_json() for gap in self.missing],
+            **report_on(self),
         }
 
 
-def assess(book: Rulebook, application: Application, on: date, *, subject_id: str = "") -> Assessment:
-    """Turn an application into facts and hold them against the gate ``application`` on a day of the law.
+def assess(
+    book: Rulebook,
+    application: Application,
+    on: date,
+    *,
+    subject_id: str = "",
+    recorded: tuple[Remark, ...] | None = None,
+) -> Assessment:
+    """Turn an application into facts and hold them, and its papers, against the law of a day.
 
-    Raises Refused rulebook.not_covered outside the law's coverage.
+    A fact that two places disagree on is not known. ``recorded`` are the remarks made when the papers were read, for a
+    form that is read again without them. Raises Refused rulebook.not_covered, licensing.bad_table.
     """
-    facts = facts_of(application)
+    application = as_its_papers_tell(application)
+    remarks = remarks_on(book, application, on) if recorded is None else recorded
+    facts = {**facts_of(application), **dict.fromkeys(contested(remarks))}
     findings = book.judge(GATE, facts, subject_id=subject_id or application.reference, on=on)
-    return Assessment(application, on, book.id, facts, findings, missing_from(application, findings))
+    missing = missing_from(application, findings)
+    if recorded is None:
+        gaps = [(gap.what, gap.en, gap.zh, gap.citation) for gap in missing if gap.what not in contested(remarks)]
+        remarks = in_order([*remarks, *on_gaps(application, gaps)])
+    required = {item.number for item in asked_of(application)}
+    criteria = standings(book, application, findings, remarks, required, on)
+    beside = beside_the_criteria(book, application, on)
+    return Assessment(application, on, book.id, facts, findings, missing, remarks, criteria, beside, _sources(book))
 
 
 def facts_of(application: Application) -> dict[str, Value | None]:
@@ -150,6 +183,17 @@ def _missing_documents(application: Application) -> list[Missing]:
         for item in listed.required(application.traits)
         if item.number not in application.documents
     ]
+
+
+def _sources(book: Rulebook) -> tuple[Mapping[str, str], ...]:
+    """The texts that the citations name, and which of them we translated."""
+    return tuple(
+        {
+            "key": source.key, "en": source.title.en, "zh": source.title.zh, "citation": source.citation,
+            "status": source.status,
+        }
+        for source in book.law.sources.values()
+    )  # fmt: skip
 
 
 def _cents(amount: Amount | None) -> int | None:

@@ -9,6 +9,16 @@ UNREADABLE_APPLICATION = Code(
     "the application file cannot be opened, or is not TOML",
     "correct the line that is named; examples/applications shows whole files",
 )
+UNREADABLE_DOCUMENT = Code(
+    "licensing.unreadable_document",
+    "a document that the application lists is a link, lies outside its folder, is too large, or is no UTF-8 text",
+    "put the file itself into the folder, text as UTF-8",
+)
+BAD_TABLE = Code(
+    "licensing.bad_table",
+    "a table of figures that belongs to a document cannot be read",
+    "correct the named cell; amounts are plain decimals, counts whole numbers, and truths yes or no",
+)
 BAD_APPLICATION = Code(
     "licensing.bad_application",
     "a field of the application is missing, unknown or of the wrong kind",

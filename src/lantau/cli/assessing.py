@@ -1,0 +1,108 @@
+"""`lantau assess`: an application, a file or a whole folder, held against the law; the gap report on request."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from lantau.cli.law import answer_day, answer_law, law_option, print_findings, zh_option
+from lantau.cli.output import BREACHED, json_option, print_json, wanted
+from lantau.cli.refusals import CANNOT_WRITE_REPORT, REPORT_EXISTS
+from lantau.dates import SystemClock, hk_date
+from lantau.refusal import Refusal, Refused, refuses
+
+if TYPE_CHECKING:
+    from lantau.licensing import Assessment
+
+HTML, PDF = "gap-report.html", "gap-report.pdf"
+
+
+@click.command()
+@click.argument("application", type=click.Path(path_type=Path))
+@click.option("--on", "on", default="", metavar="DAY", help="The day whose law applies; default: today.")
+@click.option("--report", "report", type=click.Path(path_type=Path), help="Write the gap report into this new folder.")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Of the answer and the report; --zh is short for zh.")
+@law_option
+@zh_option
+@json_option
+def assess(
+    application: Path, on: str, report: Path | None, language: str | None, law: str, zh: bool, as_json: bool
+) -> None:
+    """Hold APPLICATION against the licensing criteria: what is missing, weak or contradictory, each with its paragraph.
+
+    APPLICATION is a file, or a folder with application.toml and the documents it lists. --report writes
+    gap-report.html and gap-report.pdf.
+
+    Example: lantau assess examples/applications/poor --on 2026-09-01 --report gaps
+    """
+    from lantau.licensing import assess as held_against
+    from lantau.licensing import read_application
+
+    read = wanted(read_application(application), as_json)
+    today = hk_date(SystemClock().now()).isoformat()
+    day, book = wanted(answer_day(on or today), as_json), wanted(answer_law(law), as_json)
+    assessment = wanted(refuses(held_against)(book, read, day), as_json)
+    spoken = language or ("zh" if zh else "en")
+    body = assessment.as_json()
+    if report is not None:
+        wanted(write_report(body, report, spoken), as_json)
+    if as_json:
+        print_json(body)
+    else:
+        _print(assessment, spoken)
+        if report is not None:
+            click.echo(f"\nReport: {report / HTML} and {report / PDF}")
+    if not assessment.is_grantable or assessment.remarks:
+        sys.exit(BREACHED)
+
+
+def _print(assessment: Assessment, language: str) -> None:
+    zh = language == "zh"
+    name, day = assessment.application.applicant.name, assessment.on.isoformat()
+    click.echo(f"{name}, held against {assessment.rulebook_id} as in force on {day}\n")
+    print_findings(assessment.findings, zh=zh)
+    click.echo("\nMissing:" if assessment.missing else "\nNothing that must be filed is missing.")
+    for gap in assessment.missing:
+        click.echo(f"  {gap.zh if zh else gap.en} [{gap.citation}]")
+    if assessment.application.folder is not None:
+        click.echo("\nRemarks, the gravest first:" if assessment.remarks else "\nNo remarks.")
+        for each in assessment.remarks:
+            click.echo(f"  {each.kind.value:>13}  {each.zh if zh else each.en} [{each.citation}]")
+            click.echo(f"{'':>17}{'; '.join(each.places)}")
+            click.echo(f"{'':>17}{each.todo_zh if zh else each.todo_en}")
+    verdict = "No minimum criterion stands in the way." if assessment.is_grantable else "Not grantable as it stands."
+    click.echo(f"\n{verdict}")
+
+
+@refuses
+def write_report(body: Mapping[str, Any], out: Path, language: str) -> Path | Refusal:
+    """Write both forms of the gap report into a new folder, all of it or nothing.
+
+    ``body`` is ``Assessment.as_json()``. Refused cli.report_exists, cli.cannot_write_report.
+    """
+    from lantau.cli.gap_pdf import gap_pdf
+    from lantau.cli.gap_report import gap_html, sheet
+
+    if out.exists() or out.is_symlink():
+        raise Refused(Refusal(REPORT_EXISTS, f"{out} is there already", "--report"))
+    set_out = sheet(body, language)
+    pages = {HTML: gap_html(set_out).encode(), PDF: gap_pdf(set_out)}
+    unfinished: Path | None = None
+    try:
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        for name, content in pages.items():
+            (unfinished / name).write_bytes(content)
+        unfinished.chmod(0o755)
+        unfinished.rename(out)
+    except OSError as reason:
+        raise Refused(Refusal(CANNOT_WRITE_REPORT, f"cannot write {out}: {reason.strerror}", "--report")) from None
+    finally:
+        if unfinished is not None and unfinished.exists():
+            shutil.rmtree(unfinished)
+    return out
