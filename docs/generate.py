@@ -56,7 +56,7 @@ def coverage_page() -> str:
         "Each paragraph of Schedule 2 of the Ordinance, of the Supervision Guideline and of the AML Guideline, with",
         "the entries of the rulebook that implement it, or the reason that none does. Made from the law files by",
         "`python docs/generate.py`; a test holds the two equal and leaves no paragraph open.",
-        "*state*, *gate* and *clock* rules compute; a *document* is asked for and tracked; a *judgement* is made by a person,",
+        "*state*, *gate* and *clock* rules compute; a *document* is asked for and tracked; a person makes a *judgement*,",
         "with recorded reasons; a *note* is never judged. `lantau rules show ID` tells each in full.",
         "",
         "| kind | entries |",
