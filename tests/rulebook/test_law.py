@@ -25,6 +25,12 @@ GATES = {
         "calendar",
     },
     "CN": {"cn.offshore_yuan"},
+    "AE": {"perimeter", "application", "pool", "redemption", "redeem", "documents"},
+    "EU": {"application", "pool", "asset", "redeem"},
+    "JP": set(),
+    "SG": {"application", "pool", "redemption"},
+    "UK": set(),
+    "US": {"pool", "asset", "redeem", "calendar"},
 }  # fmt: skip
 
 
@@ -44,8 +50,10 @@ def cases() -> list[tuple[Rulebook, Rule, Case]]:
     return [(book, rule, case) for book, rule in rules() for case in rule.cases]
 
 
-def judge(book: Rulebook, rule: Rule, facts: Mapping[str, Value | None], on: date = DAY) -> Finding:
-    (finding,) = book.judge(rule.id, facts, subject_id="x", on=on)
+def judge(book: Rulebook, rule: Rule, facts: Mapping[str, Value | None], on: date | None = None) -> Finding:
+    """On the day asked about, else the usual day, else the first day of a rule that begins later."""
+    day = on or (DAY if rule.covers(DAY) else rule.since)
+    (finding,) = book.judge(rule.id, facts, subject_id="x", on=day)
     return finding
 
 

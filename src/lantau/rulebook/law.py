@@ -43,7 +43,7 @@ class Branch(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How well we know what a text says: its words were read, somebody reports them, or nobody wrote them down for us."""
+    """How well we know what a text says: its words were read, somebody reports them, or they are only remembered."""
 
     SOURCE = "source"
     SECONDARY = "secondary"

@@ -12,6 +12,7 @@ from lantau.rulebook.logic import (
     orders,
     perimeter,
     redemption,
+    regimes,
     reserve,
     transfer,
 )
@@ -25,6 +26,7 @@ TOPICS = (
     orders,
     perimeter,
     redemption,
+    regimes,
     reserve,
     transfer,
 )
