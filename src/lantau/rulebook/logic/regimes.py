@@ -1,4 +1,4 @@
-"""What other regimes ask of the same facts. A text that we know at second hand only waits for somebody to confirm it."""
+"""What other regimes ask of the same facts. A text known at second hand only waits for somebody to confirm it."""
 
 from __future__ import annotations
 
