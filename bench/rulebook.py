@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy
 
-from lantau.rulebook import Rulebook, load, show
+from lantau.rulebook import Rulebook, load
+from lantau.rulebook.queries import show
 from lantau.rulebook.shelf import load as shelf_load
 from lantau.rulebook.vocabulary import vocabulary
 

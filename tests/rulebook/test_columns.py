@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from lantau.refusal import Refused
 from lantau.rulebook import Outcome, Value, load
+from lantau.rulebook import columns as in_columns
 from lantau.rulebook.columns import CODES
 from lantau.rulebook.measures import INT64_MAX
 from lantau.rulebook.vocabulary import largest, vocabulary
@@ -137,3 +138,63 @@ def test_a_day_outside_the_coverage_is_refused_for_columns_too() -> None:
         load("HK").evaluate(columns, on=date(2027, 1, 1), gate="pool")
     held = load("HK").evaluate(columns, on=date(2027, 1, 1), gate="pool", hold_last=True)
     assert held.finding("HK.pool.full_backing", 0, "pol_1").held_last
+
+
+CAPITAL = {
+    "applicant.is_authorized_institution": False,
+    "applicant.net_debit_balance_hkd_cents": 0,
+    "applicant.other_approved_resources_hkd_cents": 0,
+}
+FIRST, LAST = date(2025, 8, 1), date(2026, 12, 31)
+
+
+@pytest.mark.parametrize("part_rows", [1, 3, 1 << 15])
+@given(
+    rows=st.lists(
+        st.tuples(st.dates(FIRST, LAST), st.sampled_from([2_499_999_999, 2_500_000_000, 5_000_000_000, None])),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_with_a_day_in_every_row_each_row_is_judged_by_the_law_of_its_day(
+    part_rows: int, rows: Sequence[tuple[date, int | None]]
+) -> None:
+    book, rule = load("HK+floor50"), "HK.application.paid_up_capital"
+    columns: dict[str, Any] = {name: [value] * len(rows) for name, value in CAPITAL.items()}
+    columns["applicant.paid_up_capital_hkd_cents"] = [capital for _, capital in rows]
+    days = numpy.array([day for day, _ in rows], dtype="datetime64[D]")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(in_columns, "PART_ROWS", part_rows)
+        evaluation = book.evaluate(columns, on=days, gate=rule)
+    for number, (day, capital) in enumerate(rows):
+        facts: dict[str, Value | None] = {**CAPITAL, "applicant.paid_up_capital_hkd_cents": capital}
+        (alone,) = book.judge(rule, facts, subject_id="x", on=day)
+        assert int(evaluation[rule].codes[number]) == CODES[alone.outcome]
+        assert evaluation.finding(rule, number, "x") == alone
+
+
+def test_a_day_outside_the_coverage_or_missing_in_one_row_is_refused_at_that_row() -> None:
+    columns = {"pool.par_outstanding_micros": [1, 1], "pool.eligible_market_value_micros": [1, 1]}
+    for strange, code in (("2025-07-31", "rulebook.not_covered"), ("2027-01-01", "rulebook.not_covered"),
+                          ("NaT", "rulebook.wrong_type")):  # fmt: skip
+        with pytest.raises(Refused) as caught:
+            load("HK").evaluate(columns, on=numpy.array(["2026-09-01", strange], dtype="datetime64[D]"), gate="pool")
+        assert caught.value.refusal.code.name == code
+        assert "on" in caught.value.refusal.where
+    held = numpy.array(["2026-09-01", "2027-01-01"], dtype="datetime64[D]")
+    evaluation = load("HK").evaluate(columns, on=held, gate="pool", hold_last=True)
+    assert [evaluation.finding("HK.pool.eligible_backing", row, "x").held_last for row in (0, 1)] == [False, True]
+    with pytest.raises(Refused, match=r"rulebook\.wrong_type"):
+        load("HK").evaluate(columns, on=held[:1], gate="pool")
+
+
+def test_words_may_come_as_their_places_in_the_list_of_the_fact() -> None:
+    words = list(vocabulary()["asset.class"].values)
+    written = load("HK").evaluate({"asset.class": numpy.array(words)}, on=DAY, gate="asset")
+    counted = load("HK").evaluate({"asset.class": numpy.arange(len(words), dtype=numpy.int8)}, on=DAY, gate="asset")
+    for left, right in zip(written, counted, strict=True):
+        assert left.codes.tolist() == right.codes.tolist()
+    assert counted.row(1)["asset.class"] == words[1]
+    for strange in (-1, len(words)):
+        with pytest.raises(Refused, match=r"rulebook\.wrong_type"):
+            load("HK").evaluate({"asset.class": numpy.array([strange])}, on=DAY, gate="asset")

@@ -19,7 +19,8 @@ from lantau.rulebook.sentences import comparison_of, deciding, sentence
 from lantau.rulebook.vocabulary import checked
 
 if TYPE_CHECKING:
-    from lantau.rulebook.columns import Columns, Evaluation
+    from lantau.rulebook.cells import Array, Columns
+    from lantau.rulebook.columns import Evaluation
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +61,15 @@ class Rulebook:
         self,
         columns: Columns,
         *,
-        on: date,
+        on: date | Array,
         gate: str | Sequence[str] = (),
         subject_kind: str = "",
         hold_last: bool = False,
     ) -> Evaluation:
         """Hold a whole register against the law: the same functions, a column for each fact.
 
-        Rules are those of ``gate`` (a gate or rule ids), of ``subject_kind``, or all. Refused as ``judge``.
+        ``on`` is one day of the law, or a column ``datetime64[D]`` with a day in every row. Rules are those of ``gate``
+        (a gate or rule ids), of ``subject_kind``, or all. Refused as ``judge``.
         """
         from lantau.rulebook.columns import evaluate
 

@@ -1,8 +1,13 @@
-"""A register as columns: the law held against a million subjects by the functions that hold it against one."""
+"""A register as columns: the law held against a million subjects by the functions that hold it against one.
+
+The rows are taken in parts that fit a processor's cache, so what a rule makes on the way never grows with the
+register. With a day in every row, the days of a part are sorted into the stretches of time in which no rule and no
+number changes, and each stretch is judged by its own law.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,23 +15,15 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from lantau.refusal import Refusal, Refused
+from lantau.rulebook.cells import Array, Columns, cells, law_days, part, row_count, value
 from lantau.rulebook.findings import Finding, Outcome, Value
-from lantau.rulebook.law import Fact, Rule
+from lantau.rulebook.law import ParameterValue, Rule
 from lantau.rulebook.measures import UNIX_EPOCH_ORDINAL, Cells
-from lantau.rulebook.reading import PLACEHOLDERS, Reader, cells_of
-from lantau.rulebook.refusals import OVERFLOW, UNKNOWN_RULE, WRONG_TYPE
-from lantau.rulebook.vocabulary import LATEST_DAY, checked, fact_named, largest
+from lantau.rulebook.reading import Reader, coded_cells_of
+from lantau.rulebook.refusals import UNKNOWN_RULE, WRONG_TYPE
 
 if TYPE_CHECKING:
     from lantau.rulebook.book import Rulebook
-
-Array = numpy.ndarray[Any, Any]
-
-Columns = Mapping[str, Array | tuple[Array, Array] | Sequence[Value | None]]
-"""A column for each fact, all of one length: an array, an array with its validity mask, or a list with None.
-
-Arrays are ``bool``, a signed integer, text (``U``) or ``datetime64[D]`` (NaT is missing). Never floats.
-"""
 
 CODES: Mapping[Outcome, int] = {
     Outcome.MET: 0,
@@ -36,10 +33,13 @@ CODES: Mapping[Outcome, int] = {
 }
 """How outcomes are coded in a column."""
 
+PART_ROWS = 1 << 15
+"""Rows taken at a time: large enough that the work outweighs the asking, small enough to stay in the cache."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleColumn:
-    """One rule over all rows. ``codes`` are uint8 as ``CODES`` has them."""
+    """One rule over all rows. ``codes`` are uint8 as ``CODES`` has them; ``rule`` is its latest text."""
 
     rule: Rule
     codes: Array
@@ -55,14 +55,14 @@ class RuleColumn:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A register held against the law. ``finding`` explains any single row in full."""
+    """A register held against the law. ``finding`` explains any single row in full; ``on`` is a day, or one a row."""
 
     book: Rulebook
-    on: date
+    on: date | Array
     hold_last: bool
     row_count: int
     columns: tuple[RuleColumn, ...]
-    cells: Mapping[str, tuple[Array, Array]]
+    given: Columns
 
     def __iter__(self) -> Iterator[RuleColumn]:
         return iter(self.columns)
@@ -76,111 +76,152 @@ class Evaluation:
 
     def finding(self, rule_id: str, row: int, subject_id: str) -> Finding:
         """The full finding of one row: measured values, limit, sentence and citation."""
+        on = self.on if isinstance(self.on, date) else _day(self.on[row])
         facts = self.row(row)
-        return self.book.judge(rule_id, facts, subject_id=subject_id, on=self.on, hold_last=self.hold_last)[0]
+        return self.book.judge(rule_id, facts, subject_id=subject_id, on=on, hold_last=self.hold_last)[0]
 
     def row(self, row: int) -> dict[str, Value | None]:
         """One row's facts as values."""
-        return {
-            name: _value(fact_named(name), values[row]) if valid[row] else None
-            for name, (values, valid) in self.cells.items()
-        }
+        found: dict[str, Value | None] = {}
+        for name, column in self.given.items():
+            values, valid = cells(name, part(column, row, row + 1), row)
+            found[name] = value(name, values[0]) if valid[0] else None
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Days on which the same rules, numbers and suppositions hold: until ``last``, an ordinal."""
+
+    last: int
+    rules: tuple[Rule, ...]
+    values: Mapping[str, ParameterValue]
+    assumed: Mapping[str, tuple[Cells, Cells]]
 
 
 def evaluate(
     book: Rulebook,
     columns: Columns,
     *,
-    on: date,
+    on: date | Array,
     gate: str | Sequence[str],
     subject_kind: str,
     hold_last: bool,
 ) -> Evaluation:
     """Run the chosen rules over all rows; see ``Rulebook.evaluate``."""
-    day = book.law_day(on, hold_last=hold_last)
-    cells = {name: _cells(fact_named(name), column) for name, column in columns.items()}
-    lengths = {len(values) for values, _ in cells.values()}
-    if len(lengths) > 1:
-        raise Refused(Refusal(WRONG_TYPE, f"columns differ in length: {sorted(lengths)}"))
-    rows = lengths.pop() if lengths else 0
-    readable: dict[str, tuple[Cells, Cells]] = {**cells, **cells_of(book.assumed(day))}
-    values = book.parameters_in_force(day)
-    found = []
-    for rule in _chosen(book, day, gate, subject_kind):
-        verdict = book.functions[rule.function](Reader(readable, book.law.parameters, values, rule)).verdict
-        codes = numpy.full(rows, CODES[Outcome.UNKNOWN], dtype=numpy.uint8)
-        codes[_whole(verdict.met, rows)] = CODES[Outcome.MET]
-        codes[_whole(verdict.breached, rows)] = CODES[Outcome.BREACHED]
-        codes[_whole(verdict.not_applicable, rows)] = CODES[Outcome.NOT_APPLICABLE]
-        found.append(RuleColumn(rule, codes))
-    return Evaluation(book, on, hold_last, rows, tuple(found), cells)
+    rows = row_count(columns)
+    if isinstance(on, date):
+        day = book.law_day(on, hold_last=hold_last)
+        stretches = _stretches(book, [day], gate, subject_kind)
+        days = None
+    else:
+        if columns and len(on) != rows:
+            raise Refused(Refusal(WRONG_TYPE, f"{len(on)} days for {rows} rows", where="on"))
+        law = book.law
+        covered = (law.covered_since, law.covered_until)
+        days = law_days(on, covered, law.coverage_citation, hold_last=hold_last)
+        stretches = _stretches(book, _days_of_change(book), gate, subject_kind)
+    chosen = {rule.id: rule for stretch in stretches for rule in stretch.rules}
+    codes = {name: numpy.full(rows, CODES[Outcome.UNKNOWN], dtype=numpy.uint8) for name in chosen}
+    for start in range(0, rows, PART_ROWS):
+        stop = min(start + PART_ROWS, rows)
+        given = {name: cells(name, part(column, start, stop), start) for name, column in columns.items()}
+        target = {name: column[start:stop] for name, column in codes.items()}
+        if days is None:
+            _judge(book, stretches[0], given, target)
+        else:
+            _judge_dated(book, stretches, days[start:stop], given, target)
+    found = tuple(RuleColumn(rule, codes[name]) for name, rule in chosen.items())
+    return Evaluation(book, on, hold_last, rows, found, columns)
+
+
+def _judge(
+    book: Rulebook,
+    stretch: _Stretch,
+    given: Mapping[str, tuple[Array, Array]],
+    target: Mapping[str, Array],
+) -> None:
+    """Judge one part by the law of one stretch, into the parts of the outcome columns."""
+    readable: dict[str, tuple[Cells, Cells]] = {**given, **stretch.assumed}
+    for rule in stretch.rules:
+        reader = Reader(readable, book.law.parameters, stretch.values, rule, coded=True)
+        verdict = book.functions[rule.function](reader).verdict
+        codes = target[rule.id]
+        codes[:] = CODES[Outcome.UNKNOWN]
+        numpy.copyto(codes, CODES[Outcome.MET], where=verdict.met)
+        numpy.copyto(codes, CODES[Outcome.BREACHED], where=verdict.breached)
+        numpy.copyto(codes, CODES[Outcome.NOT_APPLICABLE], where=verdict.not_applicable)
+
+
+def _judge_dated(
+    book: Rulebook,
+    stretches: Sequence[_Stretch],
+    days: Array,
+    given: Mapping[str, tuple[Array, Array]],
+    target: Mapping[str, Array],
+) -> None:
+    """Judge one part whose rows have days of their own; a rule not in force on a row's day does not apply to it."""
+    places = numpy.searchsorted([stretch.last for stretch in stretches], days)
+    present = numpy.unique(places)
+    for column in target.values():
+        column[:] = CODES[Outcome.NOT_APPLICABLE]
+    for place in present:
+        stretch = stretches[int(place)]
+        if len(present) == 1:
+            _judge(book, stretch, given, target)
+            return
+        chosen = numpy.flatnonzero(places == place)
+        some = {name: (values[chosen], valid[chosen]) for name, (values, valid) in given.items()}
+        out = {rule.id: numpy.empty(len(chosen), dtype=numpy.uint8) for rule in stretch.rules}
+        _judge(book, stretch, some, out)
+        for name, column in out.items():
+            target[name][chosen] = column
+
+
+def _days_of_change(book: Rulebook) -> list[date]:
+    """The last day of each stretch in which nothing of the law changes, in order."""
+    law = book.law
+    dated = [(rule.since, rule.covered_until) for rule in law.rules]
+    dated += [(item.since, item.covered_until) for each in law.parameters.values() for item in each.values]
+    dated += [(item.since, item.covered_until) for item in law.assumptions]
+    ends = {law.covered_until.toordinal()}
+    ends |= {since.toordinal() - 1 for since, _ in dated} | {until.toordinal() for _, until in dated}
+    return [date.fromordinal(end) for end in sorted(ends) if law.covered_since.toordinal() <= end]
+
+
+def _stretches(book: Rulebook, ends: Iterable[date], gate: str | Sequence[str], subject_kind: str) -> list[_Stretch]:
+    """The law of each stretch for the chosen rules; stretches that these rules cannot tell apart are joined."""
+    found: list[_Stretch] = []
+    for end in ends:
+        rules = _chosen(book, end, gate, subject_kind)
+        values, assumed = book.parameters_in_force(end), coded_cells_of(book.assumed(end))
+        stretch = _Stretch(end.toordinal(), rules, values, assumed)
+        if found and (found[-1].rules, found[-1].assumed) == (rules, assumed):
+            read = {name for rule in rules for name in _numbers_read(book, rule, values)}
+            if all(found[-1].values.get(name) == values.get(name) for name in read):
+                found.pop()
+        found.append(stretch)
+    for name in [gate] if isinstance(gate, str) and gate else gate:
+        if not any(rule.id == name or name in rule.gates for stretch in found for rule in stretch.rules):
+            raise Refused(Refusal(UNKNOWN_RULE, f"{book.id} has no gate or rule {name!r} on those days", where=name))
+    return found
+
+
+def _numbers_read(book: Rulebook, rule: Rule, values: Mapping[str, ParameterValue]) -> Iterable[str]:
+    reader = Reader({}, book.law.parameters, values, rule)
+    book.functions[rule.function](reader)
+    return reader.read_parameters
 
 
 def _chosen(book: Rulebook, day: date, gate: str | Sequence[str], subject_kind: str) -> tuple[Rule, ...]:
-    rules = book.rules_for(gate, day) if gate else book.rules_in_force(day)
-    return tuple(rule for rule in rules if not subject_kind or rule.subject_kind == subject_kind)
+    names = {gate} if isinstance(gate, str) else set(gate)
+    return tuple(
+        rule
+        for rule in book.rules_in_force(day)
+        if (not gate or rule.id in names or not names.isdisjoint(rule.gates))
+        and (not subject_kind or rule.subject_kind == subject_kind)
+    )
 
 
-def _whole(mask: Cells, rows: int) -> Array:
-    """A mask as long as the register, also where the rule read no column at all."""
-    return numpy.broadcast_to(numpy.asarray(mask, dtype=bool), (rows,))
-
-
-def _cells(fact: Fact, column: Array | tuple[Array, Array] | Sequence[Value | None]) -> tuple[Array, Array]:
-    """A checked column as (values, valid). Refused rulebook.wrong_type, overflow."""
-    if isinstance(column, tuple) and len(column) == 2 and isinstance(column[0], numpy.ndarray):
-        values, valid = column
-        if getattr(valid, "dtype", None) != numpy.bool_ or len(valid) != len(values):
-            raise Refused(Refusal(WRONG_TYPE, f"{fact.name}: the mask is a bool array as long as the values"))
-    elif isinstance(column, numpy.ndarray):
-        values, valid = column, numpy.ones(len(column), dtype=bool)
-    else:
-        return _from_list(fact, column)
-    return _from_array(fact, values, valid)
-
-
-def _from_list(fact: Fact, column: Sequence[Any]) -> tuple[Array, Array]:
-    given = [checked(fact.name, value, f"{fact.name} row {row}") for row, value in enumerate(column)]
-    valid = numpy.array([value is not None for value in given], dtype=bool)
-    blank = PLACEHOLDERS[fact.kind]
-    plain = [blank if value is None else value.toordinal() if isinstance(value, date) else value for value in given]
-    kind = {"bool": numpy.bool_, "int": numpy.int64, "date": numpy.int64, "text": numpy.str_}[fact.kind]
-    return numpy.array(plain, dtype=kind), valid
-
-
-def _from_array(fact: Fact, values: Array, valid: Array) -> tuple[Array, Array]:
-    kind = values.dtype.kind
-    fits = {"bool": kind == "b", "int": kind == "i", "text": kind == "U", "date": values.dtype == "datetime64[D]"}[
-        fact.kind
-    ]
-    if not fits or values.ndim != 1:
-        raise Refused(Refusal(WRONG_TYPE, f"{fact.name} is {fact.kind}; a column of {values.dtype} is not"))
-    if fact.kind == "date":
-        valid = valid & ~numpy.isnat(values)
-        ordinals = numpy.where(valid, values.astype(numpy.int64) + UNIX_EPOCH_ORDINAL, 1)
-        if valid.any() and not 1 <= int(ordinals.min()) <= int(ordinals.max()) <= LATEST_DAY.toordinal():
-            raise Refused(Refusal(WRONG_TYPE, f"{fact.name} has a day outside the calendar"))
-        return ordinals, valid
-    if fact.kind == "int":
-        known = numpy.where(valid, values, 0).astype(numpy.int64)
-        limit = largest(fact)
-        if known.size and not -limit <= int(known.min()) <= int(known.max()) <= limit:
-            raise Refused(Refusal(OVERFLOW, f"{fact.name} holds a number beyond {limit}", where=fact.name))
-        return known, valid
-    if fact.values and valid.any():
-        strange = valid & ~numpy.isin(values, list(fact.values))
-        if strange.any():
-            row = int(numpy.flatnonzero(strange)[0])
-            raise Refused(
-                Refusal(WRONG_TYPE, f"{fact.name} takes one of {', '.join(fact.values)}, not {values[row]!s}",
-                        where=f"{fact.name} row {row}")
-            )  # fmt: skip
-    return values, valid
-
-
-def _value(fact: Fact, cell: Any) -> Value:
-    if fact.kind == "date":
-        return date.fromordinal(int(cell))
-    if fact.kind == "bool":
-        return bool(cell)
-    return int(cell) if fact.kind == "int" else str(cell)
+def _day(cell: Any) -> date:
+    return date.fromordinal(int(cell.astype(numpy.int64)) + UNIX_EPOCH_ORDINAL)

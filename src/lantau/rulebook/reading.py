@@ -21,7 +21,7 @@ class Reader:
 
     ``cells`` maps fact names to (values, valid); a fact that is not there is missing everywhere. After the rule has
     run, ``read_facts`` and ``read_parameters`` name all that it looked at, in order. ``rule`` is the rule that is
-    run, for the logic that many rules share.
+    run, for the logic that many rules share. ``coded``: words of closed lists stand in the cells as their places.
     """
 
     def __init__(
@@ -30,8 +30,10 @@ class Reader:
         parameters: Mapping[str, Parameter],
         values: Mapping[str, ParameterValue],
         rule: Rule,
+        *,
+        coded: bool = False,
     ) -> None:
-        self.rule = rule
+        self.rule, self._coded = rule, coded
         self._cells, self._parameters, self._values = cells, parameters, values
         self.read_facts: dict[str, Fact] = {}
         self.read_parameters: dict[str, ParameterValue] = {}
@@ -39,7 +41,7 @@ class Reader:
     def fact(self, name: str) -> Measure:
         """The measure of a fact, not valid where it is missing."""
         fact = self.read_facts[name] = fact_named(name)
-        values, valid = self._cells.get(name, (PLACEHOLDERS[fact.kind], False))
+        values, valid = self._cells.get(name, (0 if self._coded and fact.values else PLACEHOLDERS[fact.kind], False))
         return Measure(values, valid, fact.kind, fact.unit, fact.words, fact.negation, fact.values, facts=(name,))
 
     def word(self, fact_name: str, value: str) -> Measure:
@@ -47,7 +49,8 @@ class Reader:
         fact = fact_named(fact_name)
         assert fact.kind == "text", f"{fact_name} is not a word"
         assert not fact.values or value in fact.values, f"{fact_name} is never {value}"
-        return constant(value, "text", "", fact.values.get(value, Words(value, value)))
+        words = fact.values.get(value, Words(value, value))
+        return constant(word_code(fact, value) if self._coded and fact.values else value, "text", "", words)
 
     def note(self, name: str) -> None:
         """Record a legal number that a fact already rests on, such as the days a deadline was counted with."""
@@ -83,3 +86,18 @@ def cells_of(facts: Mapping[str, Value | None]) -> dict[str, tuple[Cells, Cells]
         for name, value in facts.items()
         if value is not None
     }
+
+
+def coded_cells_of(facts: Mapping[str, Value | None]) -> dict[str, tuple[Cells, Cells]]:
+    """The same as cells for a reader of coded columns."""
+    found = cells_of(facts)
+    for name, (value, valid) in found.items():
+        fact = fact_named(name)
+        if fact.values:
+            found[name] = (word_code(fact, value), valid)
+    return found
+
+
+def word_code(fact: Fact, word: str) -> int:
+    """The place of a word in the list of those that a fact may be, from 0."""
+    return list(fact.values).index(word)
