@@ -12,11 +12,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lantau.refusal import Refused
-from lantau.rulebook import Outcome, Value, load
+from lantau.rulebook import Outcome, Rulebook, Value, load
 from lantau.rulebook import columns as in_columns
 from lantau.rulebook.columns import CODES
+from lantau.rulebook.gathering import law_from
+from lantau.rulebook.loading import parse
+from lantau.rulebook.logic import FUNCTIONS
 from lantau.rulebook.measures import INT64_MAX
+from lantau.rulebook.proving import prove
 from lantau.rulebook.vocabulary import largest, vocabulary
+from tests.rulebook.small_law import HEAD, TOPIC
 
 DAY = date(2026, 9, 1)
 NUMBERS = [0, 1, 2, 3, 7, 22, 23, 799_999, 800_000, 2_499_999_999, 2_500_000_000, 60_000_000_000 * 10**6, -1]
@@ -140,18 +145,32 @@ def test_a_day_outside_the_coverage_is_refused_for_columns_too() -> None:
     assert held.finding("HK.pool.full_backing", 0, "pol_1").held_last
 
 
-CAPITAL = {
-    "applicant.is_authorized_institution": False,
-    "applicant.net_debit_balance_hkd_cents": 0,
-    "applicant.other_approved_resources_hkd_cents": 0,
-}
-FIRST, LAST = date(2025, 8, 1), date(2026, 12, 31)
+SECOND_VALUE = """
+[[parameter.values]]
+value = 4
+since = 2026-07-01
+covered_until = 2026-12-31
+citation = "O s.1"
+"""
+
+
+def changing() -> Rulebook:
+    """A law whose number changes on 1 July and whose rule is in force to the end of November."""
+    topic = TOPIC.replace("covered_until = 2026-12-31", "covered_until = 2026-06-30", 1)
+    topic = topic.replace("\n[[rule]]", f"{SECOND_VALUE}\n[[rule]]", 1)
+    begins = topic.index("[[rule]]")
+    topic = topic[:begins] + topic[begins:].replace("covered_until = 2026-12-31", "covered_until = 2026-11-30", 1)
+    return prove("XX", law_from(parse(HEAD, "head.toml"), [parse(topic, "topic.toml")]), FUNCTIONS)
 
 
 @pytest.mark.parametrize("part_rows", [1, 3, 1 << 15])
 @given(
     rows=st.lists(
-        st.tuples(st.dates(FIRST, LAST), st.sampled_from([2_499_999_999, 2_500_000_000, 5_000_000_000, None])),
+        st.tuples(
+            st.sampled_from([date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 11, 30)])
+            | st.dates(date(2026, 1, 1), date(2026, 11, 30)),
+            st.sampled_from([2, 3, 4, None]),
+        ),
         min_size=1,
         max_size=12,
     )
@@ -159,18 +178,22 @@ FIRST, LAST = date(2025, 8, 1), date(2026, 12, 31)
 def test_with_a_day_in_every_row_each_row_is_judged_by_the_law_of_its_day(
     part_rows: int, rows: Sequence[tuple[date, int | None]]
 ) -> None:
-    book, rule = load("HK+floor50"), "HK.application.paid_up_capital"
-    columns: dict[str, Any] = {name: [value] * len(rows) for name, value in CAPITAL.items()}
-    columns["applicant.paid_up_capital_hkd_cents"] = [capital for _, capital in rows]
+    book = changing()
+    columns = {"applicant.business_plan_years": [years for _, years in rows]}
     days = numpy.array([day for day, _ in rows], dtype="datetime64[D]")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(in_columns, "PART_ROWS", part_rows)
-        evaluation = book.evaluate(columns, on=days, gate=rule)
-    for number, (day, capital) in enumerate(rows):
-        facts: dict[str, Value | None] = {**CAPITAL, "applicant.paid_up_capital_hkd_cents": capital}
-        (alone,) = book.judge(rule, facts, subject_id="x", on=day)
-        assert int(evaluation[rule].codes[number]) == CODES[alone.outcome]
-        assert evaluation.finding(rule, number, "x") == alone
+        evaluation = book.evaluate(columns, on=days, gate="XX.plan")
+    for number, (day, years) in enumerate(rows):
+        (alone,) = book.judge("XX.plan", {"applicant.business_plan_years": years}, subject_id="x", on=day)
+        assert int(evaluation["XX.plan"].codes[number]) == CODES[alone.outcome]
+        assert evaluation.finding("XX.plan", number, "x") == alone
+
+
+def test_a_rule_does_not_apply_to_a_row_whose_day_it_does_not_cover() -> None:
+    days = numpy.array(["2026-11-30", "2026-12-01"], dtype="datetime64[D]")
+    column = changing().evaluate({"applicant.business_plan_years": [4, 4]}, on=days, gate="XX.plan")["XX.plan"]
+    assert column.codes.tolist() == [CODES[Outcome.MET], CODES[Outcome.NOT_APPLICABLE]]
 
 
 def test_a_day_outside_the_coverage_or_missing_in_one_row_is_refused_at_that_row() -> None:
