@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from lantau.rulebook.logic import (
     application,
     evidence,
+    keys,
     mainland,
     obligations,
     orders,
@@ -14,6 +15,9 @@ from lantau.rulebook.logic import (
     redemption,
     regimes,
     reserve,
+    technology,
+    third_parties,
+    token,
     transfer,
 )
 from lantau.rulebook.logic.kind import Logic
@@ -21,6 +25,7 @@ from lantau.rulebook.logic.kind import Logic
 TOPICS = (
     application,
     evidence,
+    keys,
     mainland,
     obligations,
     orders,
@@ -28,6 +33,9 @@ TOPICS = (
     redemption,
     regimes,
     reserve,
+    technology,
+    third_parties,
+    token,
     transfer,
 )
 """Every topic, once."""
