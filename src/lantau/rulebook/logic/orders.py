@@ -73,6 +73,16 @@ def licence_cap(read: Reader) -> Node:
     return Must(in_issue, "<=", most, when=capped)
 
 
+def reserve_grows(read: Reader) -> Node:
+    """The money that comes into the pool is at least what is minted."""
+    return Must(read.fact("order.reserve_increase_micros"), ">=", read.fact("order.par_micros"))
+
+
+def policy_approved(read: Reader) -> Node:
+    """The board approved the text of the policy that is used."""
+    return Must(read.fact("issuance_policy.board_approved"))
+
+
 def _pool_after(read: Reader) -> Measure:
     return read.fact("order.total_market_value_after_micros")
 
@@ -98,4 +108,6 @@ FUNCTIONS: Mapping[str, Logic] = {
     "orders.eligible_backed_after_without_frozen": eligible_backed_after_without_frozen,
     "orders.cap": cap,
     "orders.licence_cap": licence_cap,
+    "orders.reserve_grows": reserve_grows,
+    "orders.policy_approved": policy_approved,
 }

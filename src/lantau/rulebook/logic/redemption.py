@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from lantau.rulebook.comparisons import Either, Every, Must, Node
 from lantau.rulebook.logic.kind import Logic
+from lantau.rulebook.logic.truths import every, never
 from lantau.rulebook.reading import Reader
 
 
@@ -55,6 +56,50 @@ def clock(read: Reader) -> Node:
     )
 
 
+def delay_consent(read: Reader) -> Node:
+    """Nothing is put off before the Monetary Authority has consented in writing."""
+    return Must(read.fact("redemption.delay_consented"))
+
+
+def payout(read: Reader) -> Node:
+    """Par less the fee, to the unit."""
+    return Must(read.fact("order.payout_micros"), "==", read.fact("order.par_micros") - read.fact("order.fee_micros"))
+
+
+def payout_currency(read: Reader) -> Node:
+    """Paid in what the coin refers to."""
+    return Must(read.fact("order.payout_in_reference_currency"))
+
+
+def par_retired(read: Reader) -> Node:
+    """No more reserve leaves than coins are taken out of circulation."""
+    return Must(read.fact("order.par_retired_micros"), ">=", read.fact("order.reserve_drawn_micros"))
+
+
+def right(read: Reader) -> Node:
+    """Every holder may redeem at par."""
+    return Must(read.fact("terms.right_to_redeem"))
+
+
+def insolvency_rights(read: Reader) -> Node:
+    """Each holder may direct the disposal of the pool and claim what it falls short of."""
+    return every(read, "terms.right_to_direct_disposal", "terms.right_to_claim_shortfall")
+
+
+def incentive(read: Reader) -> Node:
+    """Not interest by the definition of O Sch.2 s.15(2), nor judged to be like it."""
+    return Every(
+        Every(
+            never(read, "incentive.by_length_of_holding"),
+            never(read, "incentive.by_par_value"),
+            never(read, "incentive.by_market_value"),
+            when=Must(read.fact("incentive.arises_from_holding")),
+            limb="interest",
+        ),
+        never(read, "incentive.judged_like_interest"),
+    )
+
+
 def _consented(read: Reader) -> Node:
     """A consent that nobody recorded is none."""
     consent = read.fact("redemption.delay_consented")
@@ -66,4 +111,11 @@ FUNCTIONS: Mapping[str, Logic] = {
     "redemption.fee": fee,
     "redemption.no_interest": no_interest,
     "redemption.clock": clock,
+    "redemption.delay_consent": delay_consent,
+    "redemption.payout": payout,
+    "redemption.payout_currency": payout_currency,
+    "redemption.par_retired": par_retired,
+    "redemption.right": right,
+    "redemption.insolvency_rights": insolvency_rights,
+    "redemption.incentive": incentive,
 }
