@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from lantau.cli.comparing import rules_compare
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.cli.refusals import BAD_WARNING, NEGATIVE_PAR
 from lantau.dates import HONG_KONG, Warning, hk_date, parse_day, parse_instant, redemption_deadline
@@ -177,15 +178,18 @@ def rules() -> None:
     """The law as encoded: what each rule says, since when, where it stands."""
 
 
+rules.add_command(rules_compare)
+
+
 @rules.command("list")
 @click.option("--jurisdiction", default="HK", show_default=True, help="Such as HK, CN or HK+floor50.")
 @zh_option
 @json_option
 def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
     """Every rule: id, level, subject, citation, title."""
-    from lantau.rulebook.queries import list_rules
+    from lantau.rulebook import queries
 
-    listed = list_rules(wanted(answer_law(jurisdiction), as_json))
+    listed = queries.list_rules(wanted(answer_law(jurisdiction), as_json))
     if as_json:
         print_json(listed)
         return
@@ -202,11 +206,11 @@ def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
 @json_option
 def rules_show(rule_id: str, law: str, as_json: bool) -> None:
     """One rule in full: text, parameters through time, facts it reads, sources, test cases."""
-    from lantau.rulebook.queries import show
+    from lantau.rulebook import queries
 
     @refuses
     def shown() -> dict[str, Json]:
-        return show(load(law if law != "HK" else rule_id.partition(".")[0]), rule_id)
+        return queries.show(load(law if law != "HK" else rule_id.partition(".")[0]), rule_id)
 
     body = wanted(shown(), as_json)
     if as_json:
@@ -244,9 +248,9 @@ def _inline(value: Json) -> str:
 @json_option
 def rules_facts(zh: bool, as_json: bool) -> None:
     """Every fact a rule may read: name, type, unit, allowed words. These are the columns of `rules evaluate`."""
-    from lantau.rulebook.queries import facts
+    from lantau.rulebook import queries
 
-    listed = facts()
+    listed = queries.facts()
     if as_json:
         print_json(listed)
         return

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from lantau.refusal import Json, Refusal, Refused
 from lantau.rulebook.book import Rulebook
+from lantau.rulebook.comparing import Cell, Matrix, compare, shipped
 from lantau.rulebook.coverage import Covered, coverage
+from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, read_issuer
 from lantau.rulebook.law import Case, ParameterValue, Rule, source_keys
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import UNKNOWN_RULE
-from lantau.rulebook.vocabulary import vocabulary
+from lantau.rulebook.vocabulary import topics, vocabulary
 
-__all__ = ["Covered", "coverage", "facts", "list_rules", "show"]
+__all__ = [
+    "Cell",
+    "Covered",
+    "IssuerFacts",
+    "Matrix",
+    "Part",
+    "compare",
+    "coverage",
+    "facts",
+    "issuer_from_inputs",
+    "list_rules",
+    "read_issuer",
+    "shipped",
+    "show",
+    "topics",
+]
 
 
 def list_rules(book: Rulebook) -> list[dict[str, Json]]:
@@ -70,6 +87,7 @@ def _heading(rule: Rule) -> dict[str, Json]:
         "gates": [*rule.gates],
         "subject": rule.subject_kind,
         "level": rule.level.value,
+        "confidence": rule.confidence.value,
         "since": rule.since.isoformat(),
         "covered_until": rule.covered_until.isoformat(),
         "citation": rule.citation,
@@ -98,6 +116,7 @@ def _dated(value: ParameterValue) -> dict[str, Json]:
         "since": value.since.isoformat(),
         "covered_until": value.covered_until.isoformat(),
         "citation": value.citation,
+        "confidence": value.confidence.value,
     }
 
 

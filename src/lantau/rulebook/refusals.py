@@ -44,6 +44,16 @@ BAD_TABLE = Code(
     "The table of facts cannot be read at the line and column named.",
     "Give a CSV with a subject_id column, fact names as the other headings and one subject on each line.",
 )
+BAD_ISSUER = Code(
+    "rulebook.bad_issuer",
+    "The file of an issuer's facts cannot be read.",
+    "Write it as examples/facts/issuer.toml is written: a name, facts, and parts with kind, id and facts.",
+)
+UNKNOWN_TOPIC = Code(
+    "rulebook.unknown_topic",
+    "Regimes are not compared by a topic of that name.",
+    "Use one of the topics that the refusal lists.",
+)
 OVERFLOW = Code(
     "rulebook.overflow",
     "An amount or instant is too large to be held exactly.",

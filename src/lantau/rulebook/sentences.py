@@ -178,10 +178,14 @@ def amount(measure: Measure, cell: Cells) -> Words:
         return _same(date.fromordinal(cell).isoformat())
     if measure.kind == "text":
         return (measure.readings or {}).get(str(cell), _same(str(cell)))
-    value = int(cell)
-    if is_money(measure.unit):
-        return _same(money_text(value, measure.unit))
-    match measure.unit:
+    return quantity(int(cell), measure.unit)
+
+
+def quantity(value: int, unit: str) -> Words:
+    """A whole number of a unit, as people read it; a share has no unit and is written by who knows its denominator."""
+    if is_money(unit):
+        return _same(money_text(value, unit))
+    match unit:
         case "micros":
             return _same(decimal(value, 6).removesuffix("0000"))
         case "bps":
@@ -190,7 +194,7 @@ def amount(measure: Measure, cell: Cells) -> Words:
             instant = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
             text = instant.astimezone(HONG_KONG).strftime("%Y-%m-%d %H:%M:%S")
             return Words(f"{text} Hong Kong time", f"香港時間{text}")
-    counted = COUNTED[measure.unit]
+    counted = COUNTED[unit]
     plural = counted.en[:-1] if counted.en and abs(value) == 1 else counted.en
     return Words(f"{value:,}{plural}", f"{value:,}{counted.zh}")
 

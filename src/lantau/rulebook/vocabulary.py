@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -38,11 +39,23 @@ def vocabulary() -> Mapping[str, Fact]:
     return known
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What jurisdictions are compared by. ``judged`` is false where a text is only told, such as when it began."""
+
+    id: str
+    words: Words
+    judged: bool
+
+
 @cache
-def topics() -> Mapping[str, Words]:
-    """What jurisdictions are compared by, in the order of ``law/topics.toml``."""
+def topics() -> Mapping[str, Topic]:
+    """The topics of comparison by id, in the order of ``law/topics.toml``."""
     text = (files("lantau.rulebook") / "law" / "topics.toml").read_text(encoding="utf-8")
-    return {entry["id"]: Words(entry["en"], entry["zh"]) for entry in tomllib.loads(text)["topic"]}
+    return {
+        entry["id"]: Topic(entry["id"], Words(entry["en"], entry["zh"]), entry.get("judged", True))
+        for entry in tomllib.loads(text)["topic"]
+    }
 
 
 def largest(fact: Fact) -> int:

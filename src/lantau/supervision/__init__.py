@@ -2,6 +2,7 @@
 
 from lantau.supervision.operations import settle_observation, write_note
 from lantau.supervision.queries import CoinView, IssuerView, issuer_view, notes, overview
+from lantau.supervision.regime_queries import issuer_facts
 from lantau.supervision.store import Note, NoteKind
 from lantau.supervision.verification_queries import Verified, verify_records
 
@@ -10,6 +11,7 @@ __all__ = [
     "IssuerView",
     "Note",
     "NoteKind",
+    "issuer_facts",
     "issuer_view",
     "notes",
     "overview",
