@@ -77,7 +77,8 @@ def test_a_column_of_every_combination_comes_out_as_each_combination_alone() -> 
         alone = joined(*(truth(value, valid) for value, valid in row))
         assert bool(whole.met[index]) is alone.met
         assert bool(whole.breached[index]) is alone.breached
-        assert bool(whole.not_applicable[index]) is alone.not_applicable
+        silent = numpy.broadcast_to(whole.not_applicable, (len(rows),))
+        assert bool(silent[index]) is alone.not_applicable
 
 
 def test_outcomes_exclude_each_other() -> None:

@@ -10,8 +10,8 @@ import numpy
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.findings import Value
-from lantau.rulebook.law import Fact
-from lantau.rulebook.measures import UNIX_EPOCH_ORDINAL
+from lantau.rulebook.law import Fact, Law
+from lantau.rulebook.measures import INT64_MAX, UNIX_EPOCH_ORDINAL
 from lantau.rulebook.reading import PLACEHOLDERS, word_code
 from lantau.rulebook.refusals import NOT_COVERED, OVERFLOW, WRONG_TYPE
 from lantau.rulebook.vocabulary import LATEST_DAY, checked, fact_named, largest
@@ -44,18 +44,34 @@ def part(column: Column, start: int, stop: int) -> Column:
     return cast(Column, column[start:stop])
 
 
-def cells(name: str, column: Column, start: int = 0) -> tuple[Array, Array]:
-    """A column as (values, valid); ``start`` is the row it begins with. Refused rulebook.wrong_type, overflow."""
+Cells = tuple[Array, Array | bool]
+"""Values and where they are known; plain True where they are known in every row."""
+
+
+def cells(name: str, column: Column, start: int = 0) -> Cells:
+    """A column as cells; ``start`` is the row it begins with. Refused rulebook.wrong_type, overflow."""
     fact = fact_named(name)
     if isinstance(column, tuple) and _is_masked(column):
         values, valid = column
         if getattr(valid, "dtype", None) != numpy.bool_ or len(valid) != len(values):
             raise Refused(Refusal(WRONG_TYPE, f"{fact.name}: the mask is a bool array as long as the values"))
     elif isinstance(column, numpy.ndarray):
-        values, valid = column, numpy.ones(len(column), dtype=bool)
+        return _from_array(fact, column, True, start)
     else:
         return _from_list(fact, column, start)
-    return _from_array(fact, values, valid, start)
+    return _from_array(fact, values, True if valid.all() else valid, start)
+
+
+def known(given: Cells, row: int) -> bool:
+    """Whether a cell is known."""
+    _, valid = given
+    return valid if isinstance(valid, bool) else bool(valid[row])
+
+
+def chosen(given: Cells, rows: Array) -> Cells:
+    """The cells of some rows."""
+    values, valid = given
+    return values[rows], valid if isinstance(valid, bool) else valid[rows]
 
 
 def value(name: str, cell: Any) -> Value:
@@ -71,20 +87,22 @@ def value(name: str, cell: Any) -> Value:
     return list(fact.values)[int(cell)] if fact.values else str(cell)
 
 
-def law_days(on: Array, covered: tuple[date, date], citation: str, *, hold_last: bool) -> Array:
-    """The day of the law of each row, as ordinals; Refused rulebook.wrong_type and not_covered with the row."""
-    if on.dtype != "datetime64[D]" or on.ndim != 1 or numpy.isnat(on).any():
-        raise Refused(Refusal(WRONG_TYPE, "the days of the law are datetime64[D], none of them missing", where="on"))
-    ordinals = on.astype(numpy.int64) + UNIX_EPOCH_ORDINAL
-    first, last = covered[0].toordinal(), covered[1].toordinal()
+def law_days(on: Array, law: Law, start: int, *, hold_last: bool) -> Array:
+    """The day of the law of each row as days since 1970, from row ``start``; Refused wrong_type, not_covered."""
+    if on.dtype != "datetime64[D]" or on.ndim != 1:
+        raise Refused(Refusal(WRONG_TYPE, "the days of the law are one column of datetime64[D]", where="on"))
+    first, last = (day.toordinal() - UNIX_EPOCH_ORDINAL for day in (law.covered_since, law.covered_until))
+    days = on.astype(numpy.int64)
     if hold_last:
-        ordinals = numpy.minimum(ordinals, last)
-    outside = (ordinals < first) | (ordinals > last)
-    if outside.any():
-        row = int(numpy.flatnonzero(outside)[0])
-        message = f"covered is {covered[0]} to {covered[1]}, not {on[row]}"
-        raise Refused(Refusal(NOT_COVERED, message, where=f"on row {row}", citation=citation))
-    return ordinals
+        days = numpy.minimum(days, last)
+    if days.size and not first <= int(days.min()) <= int(days.max()) <= last:
+        row = int(numpy.flatnonzero((days < first) | (days > last))[0])
+        where = f"on row {start + row}"
+        if numpy.isnat(on[row]):
+            raise Refused(Refusal(WRONG_TYPE, "the row has no day of the law", where=where))
+        message = f"{law.jurisdiction} covers {law.covered_since} to {law.covered_until}, not {on[row]}"
+        raise Refused(Refusal(NOT_COVERED, message, where=where, citation=law.coverage_citation))
+    return days
 
 
 def _is_masked(column: tuple[Any, ...]) -> bool:
@@ -95,7 +113,7 @@ def _values(column: Column) -> Any:
     return column[0] if isinstance(column, tuple) and _is_masked(column) else column
 
 
-def _from_list(fact: Fact, column: Sequence[Any], start: int) -> tuple[Array, Array]:
+def _from_list(fact: Fact, column: Sequence[Any], start: int) -> Cells:
     given = [checked(fact.name, item, f"{fact.name} row {start + row}") for row, item in enumerate(column)]
     valid = numpy.array([item is not None for item in given], dtype=bool)
     blank = 0 if fact.values else PLACEHOLDERS[fact.kind]
@@ -110,7 +128,7 @@ def _plain(fact: Fact, item: Value) -> bool | int | str:
     return word_code(fact, item) if fact.values and isinstance(item, str) else item
 
 
-def _from_array(fact: Fact, values: Array, valid: Array, start: int) -> tuple[Array, Array]:
+def _from_array(fact: Fact, values: Array, valid: Array | bool, start: int) -> Cells:
     kind = values.dtype.kind
     fits = {
         "bool": kind == "b",
@@ -127,36 +145,43 @@ def _from_array(fact: Fact, values: Array, valid: Array, start: int) -> tuple[Ar
     return _words(fact, values, valid, start) if fact.values else (values, valid)
 
 
-def _days(fact: Fact, values: Array, valid: Array) -> tuple[Array, Array]:
-    valid = valid & ~numpy.isnat(values)
-    ordinals = numpy.where(valid, values.astype(numpy.int64) + UNIX_EPOCH_ORDINAL, 1)
-    if valid.any() and not 1 <= int(ordinals.min()) <= int(ordinals.max()) <= LATEST_DAY.toordinal():
+def _days(fact: Fact, values: Array, valid: Array | bool) -> Cells:
+    missing = numpy.isnat(values)
+    if missing.any():
+        valid = ~missing & valid
+    ordinals = values.astype(numpy.int64) + UNIX_EPOCH_ORDINAL
+    if valid is not True:
+        ordinals = numpy.where(valid, ordinals, 1)
+    if ordinals.size and not 1 <= int(ordinals.min()) <= int(ordinals.max()) <= LATEST_DAY.toordinal():
         raise Refused(Refusal(WRONG_TYPE, f"{fact.name} has a day outside the calendar"))
     return ordinals, valid
 
 
-def _whole_numbers(fact: Fact, values: Array, valid: Array) -> tuple[Array, Array]:
-    known = values.astype(numpy.int64, copy=False)
-    if not valid.all():
-        known = numpy.where(valid, known, 0)
+def _whole_numbers(fact: Fact, values: Array, valid: Array | bool) -> Cells:
+    numbers = values.astype(numpy.int64, copy=False)
+    if valid is not True:
+        numbers = numpy.where(valid, numbers, 0)
     limit = largest(fact)
-    if known.size and not -limit <= int(known.min()) <= int(known.max()) <= limit:
+    low = int(numbers.min()) if numbers.size else 0
+    high = int(numbers.max()) if numbers.size and limit < INT64_MAX else 0
+    if low < -limit or high > limit:
         raise Refused(Refusal(OVERFLOW, f"{fact.name} holds a number beyond {limit}", where=fact.name))
-    return known, valid
+    return numbers, valid
 
 
-def _words(fact: Fact, values: Array, valid: Array, start: int) -> tuple[Array, Array]:
+def _words(fact: Fact, values: Array, valid: Array | bool, start: int) -> Cells:
     """Words as their places in the fact's list, so that comparing them is comparing small numbers."""
     if values.dtype.kind == "i":
         codes = values
-        strange = valid & ((codes < 0) | (codes >= len(fact.values)))
+        strange = (codes < 0) | (codes >= len(fact.values))
     else:
         codes = numpy.full(len(values), -1, dtype=numpy.int8)
         for code, word in enumerate(fact.values):
             codes[values == word] = code
-        strange = valid & (codes < 0)
+        strange = codes < 0
+    strange = strange if valid is True else strange & valid
     if strange.any():
         row = int(numpy.flatnonzero(strange)[0])
         message = f"{fact.name} takes one of {', '.join(fact.values)}, not {values[row]!s}"
         raise Refused(Refusal(WRONG_TYPE, message, where=f"{fact.name} row {start + row}"))
-    return numpy.where(valid, codes, 0), valid
+    return codes if valid is True else numpy.where(valid, codes, 0), valid

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from lantau.refusal import Refusal, Refused
-from lantau.rulebook.cells import Array, Columns, cells, law_days, part, row_count, value
+from lantau.rulebook.cells import Array, Columns, cells, chosen, known, law_days, part, row_count, value
+from lantau.rulebook.comparisons import Verdict
 from lantau.rulebook.findings import Finding, Outcome, Value
 from lantau.rulebook.law import ParameterValue, Rule
-from lantau.rulebook.measures import UNIX_EPOCH_ORDINAL, Cells
+from lantau.rulebook.measures import UNIX_EPOCH_ORDINAL, Cells, either, opposite
 from lantau.rulebook.reading import Reader, coded_cells_of
 from lantau.rulebook.refusals import UNKNOWN_RULE, WRONG_TYPE
 
@@ -33,7 +34,7 @@ CODES: Mapping[Outcome, int] = {
 }
 """How outcomes are coded in a column."""
 
-PART_ROWS = 1 << 15
+PART_ROWS = 1 << 17
 """Rows taken at a time: large enough that the work outweighs the asking, small enough to stay in the cache."""
 
 
@@ -84,14 +85,14 @@ class Evaluation:
         """One row's facts as values."""
         found: dict[str, Value | None] = {}
         for name, column in self.given.items():
-            values, valid = cells(name, part(column, row, row + 1), row)
-            found[name] = value(name, values[0]) if valid[0] else None
+            given = cells(name, part(column, row, row + 1), row)
+            found[name] = value(name, given[0][0]) if known(given, 0) else None
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Days on which the same rules, numbers and suppositions hold: until ``last``, an ordinal."""
+    """Days on which the same rules, numbers and suppositions hold: until ``last``, a day since 1970."""
 
     last: int
     rules: tuple[Rule, ...]
@@ -111,34 +112,31 @@ def evaluate(
     """Run the chosen rules over all rows; see ``Rulebook.evaluate``."""
     rows = row_count(columns)
     if isinstance(on, date):
-        day = book.law_day(on, hold_last=hold_last)
-        stretches = _stretches(book, [day], gate, subject_kind)
-        days = None
+        ends = [book.law_day(on, hold_last=hold_last)]
     else:
         if columns and len(on) != rows:
             raise Refused(Refusal(WRONG_TYPE, f"{len(on)} days for {rows} rows", where="on"))
-        law = book.law
-        covered = (law.covered_since, law.covered_until)
-        days = law_days(on, covered, law.coverage_citation, hold_last=hold_last)
-        stretches = _stretches(book, _days_of_change(book), gate, subject_kind)
-    chosen = {rule.id: rule for stretch in stretches for rule in stretch.rules}
-    codes = {name: numpy.full(rows, CODES[Outcome.UNKNOWN], dtype=numpy.uint8) for name in chosen}
+        ends = _days_of_change(book)
+    stretches = _stretches(book, ends, gate, subject_kind)
+    latest = {rule.id: rule for stretch in stretches for rule in stretch.rules}
+    codes = {name: numpy.empty(rows, dtype=numpy.uint8) for name in latest}
     for start in range(0, rows, PART_ROWS):
         stop = min(start + PART_ROWS, rows)
         given = {name: cells(name, part(column, start, stop), start) for name, column in columns.items()}
         target = {name: column[start:stop] for name, column in codes.items()}
-        if days is None:
+        if isinstance(on, date):
             _judge(book, stretches[0], given, target)
         else:
-            _judge_dated(book, stretches, days[start:stop], given, target)
-    found = tuple(RuleColumn(rule, codes[name]) for name, rule in chosen.items())
+            days = law_days(on[start:stop], book.law, start, hold_last=hold_last)
+            _judge_dated(book, stretches, days, given, target)
+    found = tuple(RuleColumn(rule, codes[name]) for name, rule in latest.items())
     return Evaluation(book, on, hold_last, rows, found, columns)
 
 
 def _judge(
     book: Rulebook,
     stretch: _Stretch,
-    given: Mapping[str, tuple[Array, Array]],
+    given: Mapping[str, tuple[Array, Array | bool]],
     target: Mapping[str, Array],
 ) -> None:
     """Judge one part by the law of one stretch, into the parts of the outcome columns."""
@@ -146,10 +144,15 @@ def _judge(
     for rule in stretch.rules:
         reader = Reader(readable, book.law.parameters, stretch.values, rule, coded=True)
         verdict = book.functions[rule.function](reader).verdict
-        codes = target[rule.id]
-        codes[:] = CODES[Outcome.UNKNOWN]
-        numpy.copyto(codes, CODES[Outcome.MET], where=verdict.met)
-        numpy.copyto(codes, CODES[Outcome.BREACHED], where=verdict.breached)
+        _write(verdict, target[rule.id])
+
+
+def _write(verdict: Verdict, codes: Array) -> None:
+    """The outcomes as codes: what is breached is 1, and only where something may be unknown is that looked for."""
+    codes[:] = verdict.breached
+    if not verdict.total:
+        numpy.copyto(codes, CODES[Outcome.UNKNOWN], where=opposite(either(verdict.met, verdict.breached)))
+    if verdict.not_applicable is not False:
         numpy.copyto(codes, CODES[Outcome.NOT_APPLICABLE], where=verdict.not_applicable)
 
 
@@ -157,12 +160,12 @@ def _judge_dated(
     book: Rulebook,
     stretches: Sequence[_Stretch],
     days: Array,
-    given: Mapping[str, tuple[Array, Array]],
+    given: Mapping[str, tuple[Array, Array | bool]],
     target: Mapping[str, Array],
 ) -> None:
     """Judge one part whose rows have days of their own; a rule not in force on a row's day does not apply to it."""
-    places = numpy.searchsorted([stretch.last for stretch in stretches], days)
-    present = numpy.unique(places)
+    places = numpy.searchsorted([stretch.last for stretch in stretches], days) if len(stretches) > 1 else None
+    present = [0] if places is None else numpy.unique(places)
     for column in target.values():
         column[:] = CODES[Outcome.NOT_APPLICABLE]
     for place in present:
@@ -170,12 +173,12 @@ def _judge_dated(
         if len(present) == 1:
             _judge(book, stretch, given, target)
             return
-        chosen = numpy.flatnonzero(places == place)
-        some = {name: (values[chosen], valid[chosen]) for name, (values, valid) in given.items()}
-        out = {rule.id: numpy.empty(len(chosen), dtype=numpy.uint8) for rule in stretch.rules}
+        rows = numpy.flatnonzero(places == place)
+        some = {name: chosen(column, rows) for name, column in given.items()}
+        out = {rule.id: numpy.empty(len(rows), dtype=numpy.uint8) for rule in stretch.rules}
         _judge(book, stretch, some, out)
         for name, column in out.items():
-            target[name][chosen] = column
+            target[name][rows] = column
 
 
 def _days_of_change(book: Rulebook) -> list[date]:
@@ -195,7 +198,7 @@ def _stretches(book: Rulebook, ends: Iterable[date], gate: str | Sequence[str], 
     for end in ends:
         rules = _chosen(book, end, gate, subject_kind)
         values, assumed = book.parameters_in_force(end), coded_cells_of(book.assumed(end))
-        stretch = _Stretch(end.toordinal(), rules, values, assumed)
+        stretch = _Stretch(end.toordinal() - UNIX_EPOCH_ORDINAL, rules, values, assumed)
         if found and (found[-1].rules, found[-1].assumed) == (rules, assumed):
             read = {name for rule in rules for name in _numbers_read(book, rule, values)}
             if all(found[-1].values.get(name) == values.get(name) for name in read):

@@ -85,13 +85,13 @@ class Measure:
     def recorded(self) -> Measure:
         """Whether the fact was given at all; itself always known."""
         words, negation = self._recording()
-        return Measure(self.valid, self.valid | True, "bool", "", words, negation, facts=self.facts)
+        return Measure(self.valid, True, "bool", "", words, negation, facts=self.facts)
 
     @property
     def absent(self) -> Measure:
         """Whether the fact is missing; itself always known."""
         negation, words = self._recording()
-        return Measure(self.valid ^ True, self.valid | True, "bool", "", words, negation, facts=self.facts)
+        return Measure(opposite(self.valid), True, "bool", "", words, negation, facts=self.facts)
 
     def _recording(self) -> tuple[Words, Words]:
         if self.kind == "bool":
@@ -107,7 +107,7 @@ class Measure:
     def _combined(self, other: Measure, values: Cells, words: Words, denominator: int = 1) -> Measure:
         return Measure(
             values,
-            self.valid & other.valid,
+            both(self.valid, other.valid),
             self.kind,
             self.unit,
             words,
@@ -116,6 +116,29 @@ class Measure:
             bound=other.bound or self.bound,
             denominator=denominator,
         )
+
+
+def both(left: Cells, right: Cells) -> Cells:
+    """Where both are true. A plain truth beside a column costs no pass over it."""
+    if left is True:
+        return right
+    if right is True:
+        return left
+    return False if left is False or right is False else left & right
+
+
+def either(left: Cells, right: Cells) -> Cells:
+    """Where at least one is true."""
+    if left is False:
+        return right
+    if right is False:
+        return left
+    return True if left is True or right is True else left | right
+
+
+def opposite(cells: Cells) -> Cells:
+    """Where it is not true."""
+    return ~cells if is_column(cells) else not cells
 
 
 def constant(value: bool | int | str, kind: str, unit: str, words: Words) -> Measure:
