@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.counts import covering
 from lantau.rulebook.logic.kind import Logic
-from lantau.rulebook.logic.limbs import all_of, covering
+from lantau.rulebook.logic.truths import every
 from lantau.rulebook.reading import Reader
 
 
@@ -32,7 +33,7 @@ def custodians(read: Reader) -> Node:
 
 def randomness(read: Reader) -> Node:
     """Recognised algorithm, randomness that cannot be reproduced."""
-    return all_of(read, "key_ceremony", "recognised_algorithm", "unpredictable_randomness")
+    return every(read, "key_ceremony.recognised_algorithm", "key_ceremony.unpredictable_randomness")
 
 
 def ceremony(read: Reader) -> Node:
@@ -56,7 +57,13 @@ def generation_place(read: Reader) -> Node:
 
 def significant_generation(read: Reader) -> Node:
     """A significant key: offline, isolated, under physical controls."""
-    return all_of(read, "key_ceremony", "offline", "isolated", "physically_controlled", when=_significant(read))
+    return every(
+        read,
+        "key_ceremony.offline",
+        "key_ceremony.isolated",
+        "key_ceremony.physically_controlled",
+        when=_significant(read),
+    )
 
 
 def replacement(read: Reader) -> Node:
@@ -69,12 +76,17 @@ def replacement(read: Reader) -> Node:
 
 def distribution(read: Reader) -> Node:
     """Integrity and confidentiality protected, and a loss of either detectable."""
-    return all_of(read, "key_distribution", "integrity_protected", "confidentiality_protected", "loss_detectable")
+    return every(
+        read,
+        "key_distribution.integrity_protected",
+        "key_distribution.confidentiality_protected",
+        "key_distribution.loss_detectable",
+    )
 
 
 def storage(read: Reader) -> Node:
     """Secure medium in a facility that is controlled and watched."""
-    return all_of(read, "key", "secure_medium", "facility_access_controlled", "facility_watched")
+    return every(read, "key.secure_medium", "key.facility_access_controlled", "key.facility_watched")
 
 
 def location(read: Reader) -> Node:
@@ -111,12 +123,12 @@ def significant_storage(read: Reader) -> Node:
 
 def physical_security(read: Reader) -> Node:
     """Protected from damage and access, and watched."""
-    return all_of(read, "key", "site_damage_protected", "site_access_protected", "site_watched")
+    return every(read, "key.site_damage_protected", "key.site_access_protected", "key.site_watched")
 
 
 def permitted_use(read: Reader) -> Node:
     """A permitted use under its conditions."""
-    return all_of(read, "key_use", "operation_permitted", "conditions_met")
+    return every(read, "key_use.operation_permitted", "key_use.conditions_met")
 
 
 def no_compromised_use(read: Reader) -> Node:
@@ -149,12 +161,12 @@ def use_protected(read: Reader) -> Node:
 
 def shown_is_signed(read: Reader) -> Node:
     """Meaning shown, and what was shown is what is signed."""
-    return all_of(read, "key_use", "meaning_shown", "signed_is_shown")
+    return every(read, "key_use.meaning_shown", "key_use.signed_is_shown")
 
 
 def significant_use(read: Reader) -> Node:
     """A significant key: in person, in isolation, with data protected on its way."""
-    return all_of(read, "key_use", "in_person", "isolated", "transfer_protected", when=_significant(read))
+    return every(read, "key_use.in_person", "key_use.isolated", "key_use.transfer_protected", when=_significant(read))
 
 
 def destruction(read: Reader) -> Node:
@@ -164,7 +176,7 @@ def destruction(read: Reader) -> Node:
 
 def destruction_prepared(read: Reader) -> Node:
     """Analysed and verified beforehand."""
-    return all_of(read, "key_destruction", "effects_analysed", "verified")
+    return every(read, "key_destruction.effects_analysed", "key_destruction.verified")
 
 
 def use_watched(read: Reader) -> Node:
@@ -198,7 +210,7 @@ def backup_standard(read: Reader) -> Node:
 
 def backup_media(read: Reader) -> Node:
     """Robust, protected, tamper-evident."""
-    return all_of(read, "key_backup", "robust_medium", "access_prevented", "tamper_evident")
+    return every(read, "key_backup.robust_medium", "key_backup.access_prevented", "key_backup.tamper_evident")
 
 
 def recovery_authority(read: Reader) -> Node:
@@ -222,7 +234,13 @@ def log_traceable(read: Reader) -> Node:
 
 def log_kept(read: Reader) -> Node:
     """Complete, protected, in named hands, kept long enough."""
-    return all_of(read, "key_log", "life_cycle_covered", "edit_protected", "keeper_named", "kept_for_its_period")
+    return every(
+        read,
+        "key_log.life_cycle_covered",
+        "key_log.edit_protected",
+        "key_log.keeper_named",
+        "key_log.kept_for_its_period",
+    )
 
 
 def _significant(read: Reader) -> Node:

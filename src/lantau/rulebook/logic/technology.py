@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.counts import covering
 from lantau.rulebook.logic.kind import Logic
-from lantau.rulebook.logic.limbs import all_of, covering
+from lantau.rulebook.logic.truths import every
 from lantau.rulebook.reading import Reader
 
 REGULAR = (
@@ -56,7 +57,7 @@ def strong_authentication(read: Reader) -> Node:
 def encryption(read: Reader) -> Node:
     """Sensitive information is encrypted at rest and on its way."""
     sensitive = Must(read.fact("information.sensitive"))
-    return all_of(read, "information", "encrypted_in_store", "encrypted_end_to_end", when=sensitive)
+    return every(read, "information.encrypted_in_store", "information.encrypted_end_to_end", when=sensitive)
 
 
 def asset_list(read: Reader) -> Node:
@@ -66,17 +67,16 @@ def asset_list(read: Reader) -> Node:
 
 def go_live(read: Reader) -> Node:
     """Tested and approved."""
-    return all_of(read, "system_release", "tested", "approved")
+    return every(read, "system_release.tested", "system_release.approved")
 
 
 def major_project(read: Reader) -> Node:
     """A major project is reviewed and attacked by an independent third party, and its source is read."""
-    return all_of(
+    return every(
         read,
-        "system_release",
-        "independent_review",
-        "penetration_tested",
-        "source_reviewed",
+        "system_release.independent_review",
+        "system_release.penetration_tested",
+        "system_release.source_reviewed",
         when=Must(read.fact("system_release.major_project")),
     )
 
@@ -96,8 +96,8 @@ def environments_apart(read: Reader) -> Node:
 
 def test_data(read: Reader) -> Node:
     """Production data are used in tests only without what is sensitive and with the owner's approval."""
-    return all_of(
-        read, "test_data", "desensitised", "owner_approved", when=Must(read.fact("test_data.from_production"))
+    return every(
+        read, "test_data.desensitised", "test_data.owner_approved", when=Must(read.fact("test_data.from_production"))
     )
 
 
@@ -106,7 +106,7 @@ def change(read: Reader) -> Node:
     return Every(
         Either(
             Must(read.fact("system_change.approved"), limb="approval"),
-            all_of(read, "system_change", "emergency", "emergency_consent"),
+            every(read, "system_change.emergency", "system_change.emergency_consent"),
         ),
         Must(read.fact("system_change.effect_known"), limb="effect"),
         Must(read.fact("system_change.reversible"), limb="way_back"),
@@ -251,14 +251,13 @@ def own_limit(read: Reader) -> Node:
 
 def program_access(read: Reader) -> Node:
     """Access by program is secured and documented where it is offered."""
-    return all_of(
+    return every(
         read,
-        "account_system",
-        "api_authenticated",
-        "api_integrity",
-        "api_confidential",
-        "api_authorised",
-        "api_documented",
+        "account_system.api_authenticated",
+        "account_system.api_integrity",
+        "account_system.api_confidential",
+        "account_system.api_authorised",
+        "account_system.api_documented",
         when=Must(read.fact("account_system.api_offered")),
     )
 

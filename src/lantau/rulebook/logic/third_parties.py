@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.counts import covering
 from lantau.rulebook.logic.kind import Logic
-from lantau.rulebook.logic.limbs import all_of, covering
+from lantau.rulebook.logic.truths import every
 from lantau.rulebook.reading import Reader
 
 
 def risks_assessed(read: Reader) -> Node:
     """Risks, importance, need and effect known, and every material risk answered."""
     return Every(
-        all_of(read, "arrangement", "risks_assessed", "importance_assessed", "need_stated", "risk_profile_understood"),
+        every(
+            read,
+            "arrangement.risks_assessed",
+            "arrangement.importance_assessed",
+            "arrangement.need_stated",
+            "arrangement.risk_profile_understood",
+        ),
         covering(
             read,
             "arrangement.material_risks_treated_count",
@@ -25,8 +32,12 @@ def risks_assessed(read: Reader) -> Node:
 
 def contingency(read: Reader) -> Node:
     """Disruption assessed, contingency on both sides, alternatives known."""
-    return all_of(
-        read, "arrangement", "disruption_assessed", "own_contingency", "provider_contingency", "alternatives_known"
+    return every(
+        read,
+        "arrangement.disruption_assessed",
+        "arrangement.own_contingency",
+        "arrangement.provider_contingency",
+        "arrangement.alternatives_known",
     )
 
 
@@ -37,20 +48,19 @@ def responsibility(read: Reader) -> Node:
 
 def due_diligence(read: Reader) -> Node:
     """Due diligence and tests."""
-    return all_of(read, "arrangement", "due_diligence_done", "tested")
+    return every(read, "arrangement.due_diligence_done", "arrangement.tested")
 
 
 def agreement(read: Reader) -> Node:
     """A written agreement with its heads, two of them where they apply."""
     return Every(
-        all_of(
+        every(
             read,
-            "arrangement",
-            "agreement_written",
-            "says_service_levels",
-            "says_operations",
-            "says_contingency",
-            "says_rights",
+            "arrangement.agreement_written",
+            "arrangement.says_service_levels",
+            "arrangement.says_operations",
+            "arrangement.says_contingency",
+            "arrangement.says_rights",
         ),
         Must(
             read.fact("arrangement.says_record_access"),
@@ -78,8 +88,12 @@ def watched(read: Reader) -> Node:
 
 def access(read: Reader) -> Node:
     """Authorities and auditors reach and examine it, announced or not."""
-    return all_of(
-        read, "arrangement", "supervisor_has_access", "auditors_have_access", "on_site_and_off_site", "unannounced"
+    return every(
+        read,
+        "arrangement.supervisor_has_access",
+        "arrangement.auditors_have_access",
+        "arrangement.on_site_and_off_site",
+        "arrangement.unannounced",
     )
 
 
@@ -100,13 +114,12 @@ def data_at_end(read: Reader) -> Node:
 
 def offshore(read: Reader) -> Node:
     """What a provider outside Hong Kong adds is assessed and answered."""
-    return all_of(
+    return every(
         read,
-        "arrangement",
-        "offshore_risks_assessed",
-        "legal_basis_considered",
-        "foreign_access_assessed",
-        "foreign_request_notice_ensured",
+        "arrangement.offshore_risks_assessed",
+        "arrangement.legal_basis_considered",
+        "arrangement.foreign_access_assessed",
+        "arrangement.foreign_request_notice_ensured",
         when=Must(read.fact("arrangement.outside_hong_kong")),
     )
 
@@ -146,7 +159,7 @@ def technology_assessed(read: Reader) -> Node:
 def technology_agreement(read: Reader) -> Node:
     """Standard and ownership said, and subcontracting answered for."""
     return Every(
-        all_of(read, "arrangement", "says_performance_standard", "says_ownership"),
+        every(read, "arrangement.says_performance_standard", "arrangement.says_ownership"),
         Must(
             read.fact("arrangement.answers_for_subcontractors"),
             when=Must(read.fact("arrangement.subcontracting_allowed")),

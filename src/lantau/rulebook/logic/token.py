@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lantau.rulebook.comparisons import Either, Every, Must, Node
+from lantau.rulebook.logic.counts import covering
 from lantau.rulebook.logic.kind import Logic
-from lantau.rulebook.logic.limbs import all_of, covering
+from lantau.rulebook.logic.truths import every
 from lantau.rulebook.reading import Reader
 
 
@@ -114,23 +115,29 @@ def roles_in_authorised_hands(read: Reader) -> Node:
 
 def audited_source(read: Reader) -> Node:
     """The code deployed is the code that a qualified third party audited."""
-    return all_of(read, "contract", "audited_source_is_deployed", "auditor_is_third_party", "auditor_qualified")
+    return every(
+        read, "contract.audited_source_is_deployed", "contract.auditor_is_third_party", "contract.auditor_qualified"
+    )
 
 
 def audit_outcome(read: Reader) -> Node:
     """The audit assures execution, function and the absence of weaknesses."""
-    return all_of(read, "contract", "audit_confirms_execution", "audit_confirms_function", "audit_confirms_no_weakness")
+    return every(
+        read,
+        "contract.audit_confirms_execution",
+        "contract.audit_confirms_function",
+        "contract.audit_confirms_no_weakness",
+    )
 
 
 def ledger_watch(read: Reader) -> Node:
     """Availability, capacity, performance and expected updates are watched."""
-    return all_of(
+    return every(
         read,
-        "distributed_ledger",
-        "availability_watched",
-        "capacity_watched",
-        "performance_watched",
-        "updates_watched",
+        "distributed_ledger.availability_watched",
+        "distributed_ledger.capacity_watched",
+        "distributed_ledger.performance_watched",
+        "distributed_ledger.updates_watched",
     )
 
 
