@@ -32,6 +32,7 @@ from lantau.web.views.licensing import (
     AssessedLine,
     LimbLine,
     MissingLine,
+    RemarkLine,
 )
 from lantau.web.views.orders import (
     CountedDay,
@@ -449,6 +450,16 @@ VIEWS: dict[str, object] = {
         "All criteria are met.",
         "SIM-0001",
         (CAP,),
+        (
+            RemarkLine(
+                "contradictory",
+                11,
+                Said("Paid-up share capital: two places disagree.", "已繳股本：兩處不一致。"),
+                Said("Find out which is right.", "查明何者正確。"),
+                ("application.toml:19 capital.paid_up_hkd", "documents/accounts.md:7"),
+                "O Sch.2 s.4(2)(a)",
+            ),
+        ),
     ),
     "rules": RulesView((RULE,), ("pool",), ""),
     "rule": RuleView(

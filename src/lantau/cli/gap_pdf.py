@@ -15,8 +15,18 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+    TableStyle,
+)
 from reportlab.platypus import Table as Grid
+from reportlab.platypus.doctemplate import LayoutError
 
 from lantau.cli.gap_report import Sheet, Table, Text
 
@@ -25,14 +35,31 @@ CHINESE = "MSung-Light"
 
 INK, SOFT, RULE = HexColor("#1b2530"), HexColor("#54616e"), HexColor("#d9d4c8")
 TONES = {"good": HexColor("#1d6b43"), "bad": HexColor("#a3261d"), "doubt": HexColor("#8a5a00")}
+HEADING_ROOM = 40 * mm
+"""What a heading needs below it on its page, so that it never stands alone at the foot."""
+
 MARGIN, WIDTH = 16 * mm, A4[0] - 32 * mm
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]+")
+
+
+def _chinese() -> UnicodeCIDFont:
+    """The font under the character map of its own set; the library gives it that of simplified characters."""
+    font = UnicodeCIDFont(CHINESE)
+    font.encodingName = "UniCNS-UTF16-H"
+    return font
 
 
 def gap_pdf(sheet: Sheet) -> bytes:
     """The report as PDF. Nothing in it depends on when it is made."""
     if CHINESE not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(CHINESE))
+        pdfmetrics.registerFont(_chinese())
+    try:
+        return _built(sheet, in_row=0)
+    except LayoutError:  # a row longer than a page: rows may break, which repeats a heading where they do
+        return _built(sheet, in_row=1)
+
+
+def _built(sheet: Sheet, in_row: int) -> bytes:
     out = io.BytesIO()
     title = f"{sheet.words['title']}: {sheet.applicant}, {sheet.day}"
     template = BaseDocTemplate(
@@ -41,7 +68,7 @@ def gap_pdf(sheet: Sheet) -> bytes:
     )  # fmt: skip
     frame = Frame(MARGIN, 18 * mm, WIDTH, A4[1] - 40 * mm, 0, 0, 0, 0)
     template.addPageTemplates(PageTemplate(frames=[frame], onPage=lambda canvas, _: _furniture(canvas, sheet)))
-    template.build(list(_story(sheet)))
+    template.build(list(_story(sheet, in_row)))
     return out.getvalue()
 
 
@@ -71,8 +98,8 @@ STYLES = {
     "lead": _style("lead", 9, textColor=SOFT, spaceAfter=4),
     "body": _style("body", 9, spaceAfter=3),
     "title": _style("title", 22, fontName="Times-Bold", spaceAfter=2),
-    "h2": _style("h2", 14, fontName="Times-Bold", spaceBefore=14, spaceAfter=3, keepWithNext=1),
-    "h3": _style("h3", 10, fontName="Times-Bold", spaceBefore=9, spaceAfter=3, keepWithNext=1),
+    "h2": _style("h2", 14, fontName="Times-Bold", spaceBefore=14, spaceAfter=3),
+    "h3": _style("h3", 10, fontName="Times-Bold", spaceBefore=9, spaceAfter=3),
     "count": _style("count", 20, fontName="Times-Bold", alignment=TA_CENTER),
     "counted": _style("counted", 8, textColor=SOFT, alignment=TA_CENTER),
 }
@@ -87,7 +114,7 @@ def _paragraph(words: str, style: str) -> Paragraph:
     return Paragraph(marked, look)
 
 
-def _story(sheet: Sheet) -> Iterator[Flowable]:
+def _story(sheet: Sheet, in_row: int) -> Iterator[Flowable]:
     yield _paragraph(sheet.words["title"], "title")
     yield _paragraph(sheet.words["subtitle"], "lead")
     rows = [[_paragraph(label, "small"), _paragraph(value, "body")] for label, value in sheet.particulars]
@@ -99,7 +126,8 @@ def _story(sheet: Sheet) -> Iterator[Flowable]:
     yield Spacer(1, 3 * mm)
     yield _counts(sheet)
     for table in sheet.tables:
-        yield from _table(sheet, table)
+        yield from _table(sheet, table, in_row)
+    yield CondPageBreak(HEADING_ROOM)
     yield _paragraph(sheet.words["method"], "h2")
     for number, note in enumerate(sheet.notes, 1):
         yield _paragraph(f"{number}. {note}", "body")
@@ -126,7 +154,8 @@ def _counts(sheet: Sheet) -> Grid:
     return Grid([numbers, labels], colWidths=[WIDTH // len(numbers)] * len(numbers), style=TableStyle(looks))
 
 
-def _table(sheet: Sheet, table: Table) -> Iterator[Flowable]:
+def _table(sheet: Sheet, table: Table, in_row: int) -> Iterator[Flowable]:
+    yield CondPageBreak(HEADING_ROOM)
     yield _paragraph(table.heading, f"h{table.level}")
     if table.lead:
         yield _paragraph(table.lead, "lead")
@@ -141,7 +170,7 @@ def _table(sheet: Sheet, table: Table) -> Iterator[Flowable]:
         *_PADS, ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, 0), 1, INK),
         ("LINEBELOW", (0, 1), (-1, -1), 1, RULE),
     ]  # fmt: skip
-    yield Grid([heading, *rows], colWidths=widths, repeatRows=1, style=TableStyle(looks), splitInRow=1)
+    yield Grid([heading, *rows], colWidths=widths, repeatRows=1, style=TableStyle(looks), splitInRow=in_row)
 
 
 def _cell(cell: tuple[Text, ...]) -> list[Paragraph]:

@@ -162,7 +162,7 @@ class _Setter:
 
     def remarks(self, body: Mapping[str, Any]) -> tuple[Table, ...]:
         """A table of remarks for each gravity, numbered through."""
-        columns = self._columns((("col_number", 6), ("col_item", 9), ("col_remark", 65), ("col_paragraph", 20)))
+        columns = self._columns((("col_number", 5), ("col_item", 13), ("col_remark", 63), ("col_paragraph", 19)))
         lead = Table(
             self.words["remarks"], self.words["remarks_lead"], (), (), empty="" if body["remarks"] else "no_remarks"
         )
@@ -184,7 +184,7 @@ class _Setter:
             (Text(item, "strong"), self.chip(each["kind"])),
             (
                 Text(self.said(each), "strong"),
-                *(Text(place, "place") for place in each["places"]),
+                *(Text(place, "place") for place in each["places"] if place != each["citation"]),
                 Text(self.words["todo"].format(words=self.said(each, "todo_"))),
             ),
             self.cite(each["citation"]),

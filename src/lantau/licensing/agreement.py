@@ -8,10 +8,11 @@ from datetime import date
 
 from lantau.licensing.annex_b import annex_b
 from lantau.licensing.application import Application, Document
+from lantau.licensing.criteria import sections
 from lantau.licensing.document_tables import Table, stated_by
 from lantau.licensing.reading_papers import holds_heading, line_stating
 from lantau.licensing.remarks import Remark, remark
-from lantau.licensing.statements import Stated, of_the_form, spoken, vocabulary, whole_years
+from lantau.licensing.statements import Stated, Statement, of_the_form, spoken, vocabulary, whole_years
 from lantau.rulebook import Rulebook
 
 
@@ -63,10 +64,15 @@ def disagreements(stated: tuple[Stated, ...]) -> Iterator[Remark]:
         year = f" {each.year}" if each.year else ""
         yield remark(
             "disagree", item=each.item, subject=f"{each.name}{year}", places=(earlier.place, each.place),
-            citation=words.citation, gravity=1 if words.facts else 0, what_en=f"{words.en}{year}",
+            citation=words.citation, gravity=_gravity(words), what_en=f"{words.en}{year}",
             what_zh=f"{words.zh}{year}", first_en=before[0], first_zh=before[1], second_en=spelled[0],
             second_zh=spelled[1],
         )  # fmt: skip
+
+
+def _gravity(words: Statement) -> int:
+    """The first order where a rule or a minimum criterion rests on the statement; else that of the remark."""
+    return 1 if words.facts or sections(words.citation) else 0
 
 
 def _same(one: Stated, other: Stated) -> bool:
@@ -96,7 +102,7 @@ def not_borne_out(application: Application) -> Iterator[Remark]:
                 places = (paper.place(f"states.{name}"), paper.file)
                 yield remark(
                     "not_in_document", item=paper.item, subject=name, places=places,
-                    citation=words.citation, gravity=1 if words.facts else 0, file=paper.file, what_en=words.en,
+                    citation=words.citation, gravity=_gravity(words), file=paper.file, what_en=words.en,
                     what_zh=words.zh, first_en=spoken(name, value)[0], first_zh=spoken(name, value)[1],
                 )  # fmt: skip
         for part, heading in paper.parts.items():

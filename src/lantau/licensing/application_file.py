@@ -82,7 +82,7 @@ def read_application_text(text: str, source: str) -> Application | Refusal:
         table = tomllib.loads(text)
     except RecursionError:
         raise Refused(Refusal(UNREADABLE_APPLICATION, "not TOML: nested too deeply", source)) from None
-    except tomllib.TOMLDecodeError as reason:
+    except ValueError as reason:  # TOMLDecodeError, or a number of more digits than Python reads
         line = re.search(r"line (\d+)", str(reason))
         where = f"{source}:{line.group(1)}" if line else source
         raise Refused(Refusal(UNREADABLE_APPLICATION, f"not TOML: {reason}", where)) from None

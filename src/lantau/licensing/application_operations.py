@@ -13,9 +13,9 @@ from lantau.db import Connection, Database
 from lantau.events import Committed, Record, Row
 from lantau.licensing import store
 from lantau.licensing.application import Application
-from lantau.licensing.application_file import read_application_text
 from lantau.licensing.asking_operations import committed, known_party, refuse, require_text, step_row
 from lantau.licensing.assessment import Assessment, assess
+from lantau.licensing.filed_papers import FILED, as_filed, digests, papers_body, remarks_filed
 from lantau.licensing.licences import (
     CONDITION_CITATIONS,
     ConditionKind,
@@ -69,6 +69,8 @@ def file_application(
 ) -> Filed | Refusal:
     """File an application for a party and record its findings; gaps do not stop a filing, they are listed.
 
+    Of an application that came with its papers, their digests and the remarks on them are recorded too.
+
     Refused licensing.unknown_subject, bad_application (the applicant is not the party by name), rulebook.not_covered.
     """
     access.require(actor, "application.file", for_=(party_id,))
@@ -77,6 +79,8 @@ def file_application(
         "operation": "licensing.file_application", "party_id": party_id, "reference": application.reference,
         "form": application.text,
     }  # fmt: skip
+    if application.folder is not None:
+        request["documents"] = digests(application)
     assessment = assess(book, application, hk_date(occurred_at), subject_id=application_id)
     with database.read() as connection:
         versions = events.versions(connection, [f"application:{party_id}"])
@@ -110,8 +114,9 @@ def file_application(
         "party_id": party_id,
         "reference": application.reference,
         "missing": [gap.as_json() for gap in assessment.missing],
+        **papers_body(application, assessment.remarks),
     }
-    records = (Record("licensing.application_filed", application_id, body), *finding_records(assessment.findings))
+    records = (Record(FILED, application_id, body), *finding_records(assessment.findings))
     done = committed(asked, records, rows, (f"application:{party_id}",), {"id": application_id})
     return Filed(application_id, assessment, done)
 
@@ -158,13 +163,15 @@ def decide(
         asked = Asked(database, clock, key, actor, checker, occurred_at, "", request, versions, of_asker=True)
         if (earlier := asked.replayed()) is not None:
             return _decided(application_id, earlier)
+        of_filing = events.queries.records_of(connection, application_id, (FILED,))
         standing = store.standing(connection, "application", application_id)
         present = store.licence(connection, filed.party_id)
         number = f"SIM-{len(store.licences(connection)) + 1:04d}"
     step = step_row(asked, standing, outcome, told)
     if present is not None:
         raise Refused(Refusal(ALREADY_LICENSED, f"{filed.party_id} holds {present.number}", "application_id"))
-    assessment = assess(book, _application(filed), law_day, subject_id=application_id)
+    form, told_then = as_filed(filed.form, filed.source, of_filing), remarks_filed(of_filing)
+    assessment = assess(book, form, law_day, subject_id=application_id, recorded=told_then)
     if outcome == "grant" and not assessment.is_grantable:
         refuse(asked, _not_grantable(assessment), assessment.findings)
     rows = [_decision_row(asked, application_id, outcome, told, book.id, law_day), step]
@@ -240,12 +247,6 @@ def _require_grant_terms(
         require_conditions(conditions, law_day, book.parameter(NOTICE, law_day))
 
 
-def _application(filed: FiledApplication) -> Application:
-    read = read_application_text(filed.form, filed.source)
-    assert isinstance(read, Application), f"{filed.id} was filed and cannot be read: {read}"
-    return read
-
-
 def _rests_on(assessment: Assessment) -> list[Json]:
     """The findings a decision rests on, by rule; ``departs`` marks a supervisory expectation not met."""
     return [
@@ -272,10 +273,15 @@ def _not_grantable(assessment: Assessment) -> Refusal:
         for found in assessment.obstacles
     ]
     details: dict[str, Json] = {"findings": obstacles, "missing": gaps}
+    if assessment.application.papers:
+        details["remarks"] = [each.as_json() for each in assessment.stopping]
     if assessment.obstacles:
         first = assessment.obstacles[0]
         citation = f"O s.15(3); {first.citation}" if MINIMUM_CRITERIA in first.citation else first.citation
         return Refusal(GRANT_NOT_POSSIBLE, first.sentence_en, first.rule_id, citation, details)
+    if not assessment.missing:
+        told = assessment.stopping[0]
+        return Refusal(GRANT_NOT_POSSIBLE, told.en, told.places[0], f"EN 4.4.2; {told.citation}", details)
     gap = assessment.missing[0]
     return Refusal(GRANT_NOT_POSSIBLE, f"missing: {gap.en}", gap.what, f"EN 4.4.1-4.4.2; {gap.citation}", details)
 

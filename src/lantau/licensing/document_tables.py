@@ -44,7 +44,7 @@ class Table:
     def whole(self, line: Line, column: str) -> int:
         """A whole number from 0; Refused licensing.bad_table."""
         text = line.cells[column]
-        if not re.fullmatch(r"\d{1,12}", text):
+        if not re.fullmatch(r"[0-9]{1,12}", text):
             raise Refused(Refusal(BAD_TABLE, f"{text!r} is no whole number", self.place(line, column)))
         return int(text)
 
@@ -70,7 +70,7 @@ def tables_of(application: Application) -> tuple[Table, ...]:
     for paper in application.papers:
         for name in paper.files:
             attachment = application.folder.attachments.get(name)
-            if name.lower().endswith(".csv") and attachment is not None and attachment.text:
+            if name.lower().endswith(".csv") and attachment is not None and attachment.text and attachment.text.strip():
                 found.append(_table(paper, name, attachment.text))
     return tuple(table for table in found if table.key)
 

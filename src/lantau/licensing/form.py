@@ -12,7 +12,7 @@ from lantau.money import HKD, Amount
 from lantau.refusal import Refusal, Refused
 
 HEADER = re.compile(r"\s*\[+\s*([\w.-]+)\s*\]+")
-FIELD = re.compile(r"\s*\"?([\w-]+)\"?\s*=")
+FIELD = re.compile(r"\s*\"?([\w-]+)\"?(?:\.\"?([\w-]+)\"?)?\s*=")
 Lines = dict[tuple[str, str], int]
 
 
@@ -107,6 +107,8 @@ class Form:
         found = self.value(section, name)
         if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
             raise self.bad(section, name, "must be a day such as 2025-12-31, without quotes")
+        if isinstance(found, date) and found.year >= date.max.year:
+            raise self.bad(section, name, "is later than any day that can be counted from")
         return found if isinstance(found, date) else None
 
     def hkd(self, section: str, name: str) -> Amount | None:
@@ -142,6 +144,8 @@ def lines_of(lines: list[str], inside: str = "", before: int = 0) -> Lines:
                 break
             found.setdefault(("", section), number)
         elif field := FIELD.match(line):
+            if field.group(2):
+                found.setdefault((field.group(1), field.group(2)), number)
             found.setdefault((section, field.group(1)), number)
     return found
 

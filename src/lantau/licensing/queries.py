@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from lantau import events
 from lantau.db import Connection
 from lantau.licensing import licences as terms
 from lantau.licensing import store
 from lantau.licensing.application import Application
-from lantau.licensing.application_file import read_application_text
+from lantau.licensing.filed_papers import FILED, as_filed, remarks_filed
 from lantau.licensing.licences import Coin, Condition, Direction, Licence, obstacle, tightest_cap
 from lantau.licensing.pilots import Pilot, act_row
+from lantau.licensing.remarks import Remark
 from lantau.licensing.store import FiledApplication, Step
 from lantau.refusal import Refusal
 
@@ -21,6 +23,7 @@ __all__ = [
     "FiledApplication",
     "Licence",
     "Pilot",
+    "Remark",
     "Step",
     "application",
     "applications",
@@ -37,6 +40,7 @@ __all__ = [
     "pilot",
     "pilot_act_row",
     "pilots",
+    "remarks_of",
 ]
 
 pilot_act_row = act_row
@@ -126,11 +130,14 @@ def applications(connection: Connection, party_id: str = "") -> tuple[FiledAppli
     return store.applications(connection, party_id)
 
 
-def form_of(filed: FiledApplication) -> Application:
+def form_of(connection: Connection, filed: FiledApplication) -> Application:
     """The form as it was filed. It was read before it was recorded, so it reads again."""
-    form = read_application_text(filed.form, filed.source)
-    assert not isinstance(form, Refusal), f"{filed.id} was filed and can no longer be read: {form}"
-    return form
+    return as_filed(filed.form, filed.source, events.queries.records_of(connection, filed.id, (FILED,)))
+
+
+def remarks_of(connection: Connection, filed: FiledApplication) -> tuple[Remark, ...] | None:
+    """The remarks made when the papers of a filed application were read; None when only a form was filed."""
+    return remarks_filed(events.queries.records_of(connection, filed.id, (FILED,)))
 
 
 def history(connection: Connection, subject_id: str) -> tuple[Step, ...]:

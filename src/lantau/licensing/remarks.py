@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from lantau.refusal import Json
 
@@ -55,6 +56,13 @@ class Remark:
             "todo_zh": self.todo_zh,
             "citation": self.citation,
         }
+
+
+def remark_from_json(body: Mapping[str, Any]) -> Remark:
+    """The remark as it was recorded; the inverse of ``as_json``."""
+    return Remark(
+        **{**body, "kind": RemarkKind(body["kind"]), "item": body["item"] or 0, "places": tuple(body["places"])}
+    )
 
 
 @cache

@@ -18,6 +18,7 @@ POLICY, CUSTODY = 15, 21
 RULES = ("HK.asset.eligible", "HK.asset.currency")
 """Kind and terms, and currency. What a custodian or a lien does to an asset is known only once it is held."""
 
+MONTHS_MOST = 999
 MONTHS = "months"
 """The column of the longest term in months; it stands for the days between placing and maturity."""
 
@@ -57,7 +58,7 @@ def _judged(book: Rulebook, given: dict[str, Value | None], table: Table, line: 
     try:
         return book.judge(RULES, given, subject_id=line.cells["asset"], on=on)
     except Refused as refused:
-        if refused.refusal.code.name != "rulebook.wrong_type":
+        if refused.refusal.code.name not in ("rulebook.wrong_type", "rulebook.overflow"):
             raise
         raise Refused(Refusal(BAD_TABLE, refused.refusal.message, table.place(line))) from None
 
@@ -105,7 +106,10 @@ def _facts(application: Application, table: Table, line: Line, on: date) -> dict
             given[f"asset.{column}"] = line.cells[column]
     if line.cells.get(MONTHS):
         given |= {"asset.placed_on": on, "asset.valued_on": on}
-        given["asset.matures_on"] = _months_later(on, table.whole(line, MONTHS))
+        months = table.whole(line, MONTHS)
+        if months > MONTHS_MOST:
+            raise Refused(Refusal(BAD_TABLE, f"{months} months is no term", table.place(line, MONTHS)))
+        given["asset.matures_on"] = _months_later(on, months)
     return given
 
 

@@ -27,7 +27,19 @@ TONES = {
     ),
     **dict.fromkeys(("on_time", "completed"), "met"),
     **dict.fromkeys(
-        ("breached", "refused", "overdue", "late", "ineligible", "altered", "revoked", "done_late", "different"),
+        (
+            "breached",
+            "contradictory",
+            "missing",
+            "refused",
+            "overdue",
+            "late",
+            "ineligible",
+            "altered",
+            "revoked",
+            "done_late",
+            "different",
+        ),
         "breached",
     ),
     **dict.fromkeys(

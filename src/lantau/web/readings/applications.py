@@ -12,7 +12,14 @@ from lantau.db import Connection
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.readings.findings import recorded_findings
 from lantau.web.readings.parties import person_name
-from lantau.web.views.applying import application_line, assessed_line, condition_line, decision_of, missing_lines
+from lantau.web.views.applying import (
+    application_line,
+    assessed_line,
+    condition_line,
+    decision_of,
+    missing_lines,
+    remark_lines,
+)
 from lantau.web.views.licensing import ApplicationLine, ApplicationsView, ApplicationView
 
 
@@ -31,7 +38,7 @@ def one(console: Console, ask: Ask) -> ApplicationView:
         if filed is None:
             raise NotThereError("application", wanted)
         steps = licensing.queries.history(connection, filed.id)
-        assessment = _assessment(console, filed, steps)
+        assessment = _assessment(console, connection, filed, steps)
         decision = decision_of(steps)
         licence = licensing.queries.licence(connection, filed.party_id)
         granted = licence is not None and licence.application_id == filed.id
@@ -46,24 +53,29 @@ def one(console: Console, ask: Ask) -> ApplicationView:
             reasons=decision.reasons if decision is not None else "",
             licence_number=licence.number if licence is not None and granted else "",
             conditions=tuple(condition_line(each) for each in conditions),
+            remarks=remark_lines(licensing.queries.remarks_of(connection, filed) or ()),
         )
 
 
 def _line(console: Console, connection: Connection, filed: licensing.queries.FiledApplication) -> ApplicationLine:
     steps = licensing.queries.history(connection, filed.id)
-    assessment = _assessment(console, filed, steps)
+    assessment = _assessment(console, connection, filed, steps)
     outcomes = [str(body["outcome"]) for _, body in _findings(console, filed, assessment)]
     return application_line(filed, steps, assessment, outcomes)
 
 
 def _assessment(
-    console: Console, filed: licensing.queries.FiledApplication, steps: tuple[licensing.queries.Step, ...]
+    console: Console,
+    connection: Connection,
+    filed: licensing.queries.FiledApplication,
+    steps: tuple[licensing.queries.Step, ...],
 ) -> licensing.Assessment:
     """The application held against the law of the day it was decided, or of today while it waits."""
-    form = licensing.queries.form_of(filed)
+    form = licensing.queries.form_of(connection, filed)
     decision = decision_of(steps)
     on = hk_date(decision.taken_at if decision is not None else console.clock.now())
-    return licensing.assess(console.book, form, _covered(console, on), subject_id=filed.id)
+    remarks = licensing.queries.remarks_of(connection, filed)
+    return licensing.assess(console.book, form, _covered(console, on), subject_id=filed.id, recorded=remarks)
 
 
 def _covered(console: Console, on: date) -> date:

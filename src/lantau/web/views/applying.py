@@ -16,6 +16,7 @@ from lantau.web.views.licensing import (
     AssessedLine,
     LimbLine,
     MissingLine,
+    RemarkLine,
 )
 from lantau.web.views.words import Said
 
@@ -60,6 +61,17 @@ def assessed_line(finding_id: str, body: Mapping[str, Any]) -> AssessedLine:
 def missing_lines(assessment: licensing.Assessment) -> tuple[MissingLine, ...]:
     """What the application lacks."""
     return tuple(MissingLine(Said(gap.en, gap.zh), gap.citation) for gap in assessment.missing)
+
+
+def remark_lines(remarks: Iterable[licensing.queries.Remark]) -> tuple[RemarkLine, ...]:
+    """The remarks on the papers of an application, the gravest first."""
+    return tuple(
+        RemarkLine(
+            each.kind.value, each.item, Said(each.en, each.zh), Said(each.todo_en, each.todo_zh), each.places,
+            each.citation,
+        )
+        for each in remarks
+    )  # fmt: skip
 
 
 def condition_line(condition: licensing.queries.Condition) -> BindingLine:

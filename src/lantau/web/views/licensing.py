@@ -52,6 +52,18 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkLine:
+    """A remark made when the applicant's papers were read; ``kind`` is missing, weak or contradictory."""
+
+    kind: str
+    item: int
+    words: Said
+    todo: Said
+    places: tuple[str, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationsView:
     """Every application, the newest first."""
 
@@ -71,3 +83,4 @@ class ApplicationView:
     reasons: str
     licence_number: str
     conditions: tuple[BindingLine, ...]
+    remarks: tuple[RemarkLine, ...] = ()
