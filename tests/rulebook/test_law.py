@@ -22,7 +22,11 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 GATES = {
     "HK": {
         "application", "perimeter", "pilot.act", "issue", "redeem", "redemption.clock", "transfer", "asset", "pool",
-        "calendar",
+        "calendar", "documents", "judgements",
+        "token", "token_operation", "deploy", "distributed_ledger", "key", "key_register", "key_generation",
+        "key_distribution", "key_use", "key_destruction", "key_backup", "key_recovery", "key_log", "regular_duty",
+        "technology", "information", "go_live", "system_change", "test_data", "backup_records", "account_opening",
+        "account_registration", "account_system", "customer_account", "outsource", "arrangement", "arrangement_end",
     },
     "CN": {"cn.offshore_yuan"},
     "AE": {"perimeter", "application", "pool", "redemption", "redeem", "documents"},
@@ -265,7 +269,7 @@ def test_the_clock_reads_the_number_of_days_the_deadline_was_counted_with() -> N
 
 def test_cadences_name_their_rule_value_and_citation() -> None:
     cadences = {item.kind: item for item in load("HK").cadences(DAY)}
-    assert len(cadences) == 14
+    assert len(cadences) == len(load("HK").law.duties)
     assert (cadences["weekly_report"].value, cadences["weekly_report"].unit) == (7, "days")
     assert (cadences["attestation_report"].anchor, cadences["attestation_report"].value) == (
         "last_business_day_of_period",
@@ -276,6 +280,7 @@ def test_cadences_name_their_rule_value_and_citation() -> None:
     for kind, item in cadences.items():
         facts: dict[str, Value | None] = {
             "obligation.kind": kind, "obligation.due_on": DAY, "obligation.done_on": DAY, "obligation.as_of": DAY,
+            "obligation.after": DAY,
         }  # fmt: skip
         (finding,) = load("HK").judge(item.rule_id, facts, subject_id="obl_1", on=DAY)
         assert finding.outcome is Outcome.MET
