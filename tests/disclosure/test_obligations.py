@@ -29,9 +29,9 @@ def done(duties: Duties, owed: Obligation, on: date) -> Duties:
 
 def test_every_cadence_of_the_law_becomes_an_obligation_except_those_that_wait_for_an_event(book: Rulebook) -> None:
     kinds = {one.kind for one in obligations_of(FRESH, book.cadences(TODAY), TODAY)}
-    waiting = {one.kind for one in book.cadences(TODAY) if one.anchor == "event"}
+    waiting = {one.kind for one in book.cadences(TODAY) if one.anchor in ("event", "before_event", "promptly")}
     assert kinds == {one.kind for one in book.cadences(TODAY)} - waiting
-    assert waiting == {"reserve_breach_report", "issuance_breach_report"}
+    assert {"reserve_breach_report", "issuance_breach_report"} <= waiting
 
 
 def test_each_day_owes_its_statement_by_its_own_end(book: Rulebook) -> None:
@@ -99,6 +99,28 @@ def test_an_event_asks_for_its_report_on_the_same_day(book: Rulebook) -> None:
     owed = of_kind(book, "reserve_breach_report", eventful)
     assert [(one.due_on, one.citation, one.status(TODAY)) for one in owed] == [(TODAY, "G 2.7.5", Status.DUE)]
     assert owed[0].status(date(2026, 9, 4)) is Status.OVERDUE
+
+
+def test_a_planned_event_asks_for_its_notice_on_a_day_before(book: Rulebook) -> None:
+    planned = replace(FRESH, arisen=(("white_paper_notice", "coin HKDQ", date(2026, 9, 4)),))
+    owed = of_kind(book, "white_paper_notice", planned)
+    assert [(one.due_on, one.status(TODAY)) for one in owed] == [(TODAY, Status.DUE)]
+    assert owed[0].status(date(2026, 9, 4)) is Status.OVERDUE
+
+
+def test_a_prompt_duty_has_no_day_and_is_never_late_until_somebody_judges(book: Rulebook) -> None:
+    asked = replace(FRESH, arisen=(("complaint_feedback", "letter of 1 September", SINCE),))
+    owed = of_kind(book, "complaint_feedback", asked)
+    assert [(one.due_on, one.status(TODAY)) for one in owed] == [(None, Status.UNDATED)]
+    assert [finding.outcome for finding in owed[0].judge(book, TODAY)] == [Outcome.UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"), [("complaint_acknowledgement", date(2026, 9, 8)), ("complaint_reply", date(2026, 10, 1))]
+)
+def test_a_complaint_is_acknowledged_and_answered_by_its_days(book: Rulebook, kind: str, due: date) -> None:
+    complained = replace(FRESH, arisen=((kind, "complaint 7", SINCE),))
+    assert [one.due_on for one in of_kind(book, kind, complained)] == [due]
 
 
 def test_an_obligation_keeps_its_identity_from_day_to_day(book: Rulebook) -> None:

@@ -79,8 +79,10 @@ def test_coins_follow_the_money(world: World, pearl: Customer) -> None:
     order = done(world.order(pearl, "1000"))
     refused(world.issue(order), "rulebook.refused", "G 3.2.1")
     assert world.findings(order.order_id)["HK.issue.funds_received"] == "breached"
+    assert world.findings(order.order_id)["HK.issue.reserve_grows"] == "unknown"
     done(world.fund(pearl, "1000.00"))
     done(world.issue(order))
+    assert world.findings(order.order_id)["HK.issue.reserve_grows"] == "met"
     refused(world.issue(order), "issuance.not_possible")
 
 

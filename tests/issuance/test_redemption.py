@@ -6,9 +6,11 @@ import re
 from datetime import timedelta
 
 from lantau import identity, issuance, ledger, observations, reserves
+from lantau.dates import hk_date
 from lantau.db import Database
 from lantau.issuance.orders import TRANSITIONS, OrderState
-from lantau.money import HKD, Amount
+from lantau.issuance.redeem_operations import payout_facts
+from lantau.money import HKD, USD, Amount
 from tests.issuance.test_receipts import confirm, pay_out
 from tests.issuance.world import (
     ADDRESSES,
@@ -24,6 +26,8 @@ from tests.issuance.world import (
     later,
     refused,
 )
+
+PAYOUT = ("HK.redeem.payout", "HK.redeem.payout_currency", "HK.redeem.par_retired")
 
 
 def queue(world: World, *, settled: bool = False) -> tuple[issuance.queries.RedemptionInQueue, ...]:
@@ -53,6 +57,35 @@ def test_a_redemption_pays_par_and_takes_coins_and_reserve_down_together(world: 
     confirm(world, settled.pay_out_id, "400.25", opening="1000.00", closing="599.75")
     assert world.balance(f"customer:{pearl.party_id}:payable:HKD").units == 0
     world.in_balance()
+
+
+def test_what_is_paid_out_is_held_against_par_less_the_fee(world: World, pearl: Customer) -> None:
+    world.issued(pearl, "1000")
+    order = done(world.redeem(pearl, "400.25", fee=Amount(25, HKD), cost=Amount(25, HKD)))
+    done(world.validate(order))
+    done(world.settle(order))
+    found = world.findings(order.order_id)
+    assert {name: found[name] for name in PAYOUT} == dict.fromkeys(PAYOUT, "met")
+
+
+def test_a_unit_short_another_currency_or_coins_left_in_circulation_are_found(world: World, pearl: Customer) -> None:
+    world.issued(pearl, "1000")
+    order_id = done(world.redeem(pearl, "400.25", fee=Amount(25, HKD), cost=Amount(25, HKD))).order_id
+    with world.database.read() as connection:
+        order = issuance.queries.order(connection, order_id)
+    assert order is not None
+
+    def outcomes(paid: Amount, fee: Amount) -> list[str]:
+        facts = payout_facts(order, paid, fee)
+        findings = world.book.judge("redeem_payout", facts, subject_id=order.id, on=hk_date(world.at))
+        found = {finding.rule_id: finding.outcome.value for finding in findings}
+        return [found[name] for name in PAYOUT]
+
+    cent, fee = Amount(1, HKD), order.fee
+    assert outcomes(order.payable, fee) == ["met", "met", "met"]
+    assert outcomes(order.payable - cent, fee) == ["breached", "met", "met"]
+    assert outcomes(order.payable + cent, fee) == ["breached", "met", "breached"], "more leaves than is retired"
+    assert outcomes(Amount(order.payable.units, USD), fee) == ["unknown", "breached", "unknown"]
 
 
 def test_no_more_is_redeemed_than_is_held_and_nothing_twice(world: World, pearl: Customer) -> None:

@@ -116,7 +116,7 @@ def obligations_of(duties: Duties, cadences: Iterable[Cadence], as_of: date) -> 
                 found += _after_year_ends(duties, cadence, as_of)
             case "last_business_day_of_period":
                 found += _after_periods(duties, cadence, as_of)
-            case "event" | "promptly":
+            case "event" | "promptly" | "before_event":
                 found += _arisen(duties, cadence)
             case _:
                 raise AssertionError(f"cadence {cadence.kind} counts from {cadence.anchor!r}")
@@ -210,9 +210,18 @@ def _last_business_day(day: date, warnings: tuple[Warning, ...]) -> date:
 
 
 def _arisen(duties: Duties, cadence: Cadence) -> Iterable[Obligation]:
+    """What something gave rise to on a day, or will on the day it is planned for; prompt duties have no day."""
     for kind, about, day in duties.arisen:
         if kind == cadence.kind:
-            yield _obligation(duties, cadence, about, day, None if cadence.value is None else _later(day, cadence))
+            yield _obligation(duties, cadence, about, day, None if cadence.value is None else _due(day, cadence))
+
+
+def _due(day: date, cadence: Cadence) -> date:
+    """So long after the day of an event, or so long before the day of a planned one."""
+    if cadence.anchor != "before_event":
+        return _later(day, cadence)
+    assert cadence.value is not None, f"{cadence.kind} has no number"
+    return plus(day, -cadence.value, cadence.unit)
 
 
 def overdue(obligations: Iterable[Obligation], book: Rulebook, as_of: date) -> tuple[Finding, ...]:

@@ -19,9 +19,14 @@ from lantau.money import Amount
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """A pay-out ready to be committed: its row, and the outbox message that makes it leave."""
+    """A pay-out ready to be committed: its row, and the outbox message that makes it leave.
+
+    ``amount`` goes to the payee and ``fee`` to the issuer's own account; both leave the pool.
+    """
 
     pay_out_id: str
+    amount: Amount
+    fee: Amount
     row: Row
     message: Message
 
@@ -72,4 +77,4 @@ def instruct(
         stamp=asked.stamp,
     )
     body = {"pay_out_id": pay_out_id, "pool_id": account.pool_id, "kind": "pain.001.001.09", "digest": digest}
-    return Instruction(pay_out_id, row, Message("bank.pay", pay_out_id, dict(body)))
+    return Instruction(pay_out_id, amount, fee, row, Message("bank.pay", pay_out_id, dict(body)))

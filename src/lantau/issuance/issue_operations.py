@@ -210,6 +210,8 @@ def issue_facts(
         "order.bank_account_own_registered": own,
         "order.funds_received": receipt is not None,
         "order.funds_in_reference_currency": None if receipt is None else receipt.amount.asset == order.par.asset,
+        "order.par_micros": order.par.micros(),
+        "order.reserve_increase_micros": None if receipt is None else receipt.amount.micros(),
         "order.par_after_micros": backing.get("pool.par_outstanding_micros"),
         "order.frozen_par_micros": backing.get("pool.frozen_par_micros"),
         "order.total_market_value_after_micros": backing.get("pool.total_market_value_micros"),

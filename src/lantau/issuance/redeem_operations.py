@@ -12,6 +12,7 @@ from lantau.dates import Clock, hk_date, parse_instant
 from lantau.db import Connection, Database
 from lantau.events import Guard, Message, Record
 from lantau.issuance import books, instruction_operations, order_store, queries, refusals
+from lantau.issuance.instruction_operations import Instruction
 from lantau.issuance.orders import Order, OrderKind, OrderState
 from lantau.issuance.pay_outs import BankParty
 from lantau.issuance.redemption_clock import DELAY_MATTER, RedemptionInQueue, clock_of
@@ -19,6 +20,7 @@ from lantau.issuance.reserve_signature import ReserveSigner
 from lantau.issuance.store import PoolAccount
 from lantau.issuance.writer import Journal, Step, booked, refuse, text_of
 from lantau.ledger import Post
+from lantau.money import Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.rulebook import Finding, Rulebook, Value, refusal_from
 
@@ -54,9 +56,15 @@ class _Case:
     objection: Refusal | None
     guards: tuple[Guard, ...]
 
-    def judge(self, book: Rulebook, on: date) -> tuple[tuple[Finding, ...], Refusal | None]:
-        """The findings of the gate ``redeem``, and the first reason not to go on, if there is one."""
+    def judge(
+        self, book: Rulebook, on: date, sent: Instruction | None = None
+    ) -> tuple[tuple[Finding, ...], Refusal | None]:
+        """The findings of the gate ``redeem`` and, once money is instructed, of ``redeem_payout``; the first reason
+        not to go on, if there is one."""
         findings = book.judge("redeem", redeem_facts(self.order, self.conditions), subject_id=self.order.id, on=on)
+        if sent is not None:
+            paid = payout_facts(self.order, sent.amount, sent.fee)
+            findings = (*findings, *book.judge("redeem_payout", paid, subject_id=self.order.id, on=on))
         return findings, self.objection or refusal_from(findings)
 
 
@@ -127,9 +135,9 @@ def settle_redemption(
 ) -> Settled:
     """Cancel the coins, draw down the reserve by the same par and instruct the payment of par less fee, in one commit.
 
-    The gate ``redeem`` is asked again, and the clock's finding is recorded beside it: a late one is settled and found.
-    Refused rulebook.refused (recorded); issuance.unknown_order, not_possible, unknown_account;
-    issuance.short_of_cash; events.stale.
+    The gate ``redeem`` is asked again, ``redeem_payout`` of what is instructed, and the clock's finding is recorded
+    beside them: a late one is settled and found. Refused rulebook.refused (recorded); issuance.unknown_order,
+    not_possible, unknown_account; issuance.short_of_cash; events.stale.
     """
     with database.read() as connection:
         asked_for = queries.known_order(connection, order_id, OrderKind.REDEEM)
@@ -150,7 +158,7 @@ def settle_redemption(
             remittance=f"REDEEM {order.id}", order_id=order.id,
         )  # fmt: skip
         address = queries.wallet_address(connection, order)
-    findings, refusal = case.judge(book, hk_date(occurred_at))
+    findings, refusal = case.judge(book, hk_date(occurred_at), sent)
     if refusal is not None:
         refuse(asked, refusal, SETTLE, order.id, findings, guards)
     on_clock = _on_clock(asked, book, replace(order, history=(*order.history, step)))
@@ -190,6 +198,22 @@ def redeem_facts(order: Order, conditions: Mapping[str, bool | None]) -> dict[st
         "order.fee_micros": order.fee.micros(),
         "order.cost_micros": order.cost.micros(),
         "order.interest_paid_micros": 0,
+    }
+
+
+def payout_facts(order: Order, paid: Amount, fee: Amount) -> dict[str, Value | None]:
+    """The facts of the gate ``redeem_payout``: what leaves the pool for the holder and as fee, and the coins retired.
+
+    Par is in the coin's reference currency, so money of another currency has no sum here: it is found as such.
+    """
+    in_reference = paid.asset == fee.asset == order.par.asset
+    return {
+        "order.par_micros": order.par.micros(),
+        "order.fee_micros": order.fee.micros(),
+        "order.payout_micros": paid.micros() if in_reference else None,
+        "order.payout_in_reference_currency": in_reference,
+        "order.reserve_drawn_micros": (paid + fee).micros() if in_reference else None,
+        "order.par_retired_micros": order.coins.micros(),
     }
 
 
