@@ -12,14 +12,19 @@ from lantau.rulebook.reading import Reader
 
 def offer(read: Reader) -> Node:
     """One of the four ways out of the prohibition: O s.9(2)(a), (b), (c), (d)."""
-    return Either(
-        Every(_permitted(read, "offer.offeror_kind"), Must(read.fact("offer.issue_licensed")), limb="licensed_coin"),
-        Every(
-            _permitted(read, "offer.offeror_kind"),
-            never(read, "offer.issue_prohibited"),
-            Must(read.fact("offer.to_specified_person")),
-            limb="specified_person",
+    permitted = Every(
+        Must(read.fact("offer.offeror_kind"), "!=", read.word("offer.offeror_kind", "other"), limb="permitted_offeror"),
+        Either(
+            Must(read.fact("offer.issue_licensed"), limb="licensed_coin"),
+            Every(
+                never(read, "offer.issue_prohibited"),
+                Must(read.fact("offer.to_specified_person")),
+                limb="specified_person",
+            ),
         ),
+    )
+    return Either(
+        permitted,
         Must(read.fact("offer.own_exempt_issue"), limb="own_exempt_issue"),
         Must(read.fact("offer.offering_exempt"), limb="offering_exempt"),
         when=Must(read.fact("offer.is_offer")),
@@ -50,11 +55,6 @@ def local_law(read: Reader) -> Node:
 def due_diligence(read: Reader) -> Node:
     """The arrangement assessed and the distributor examined, before it begins."""
     return every(read, "distributor.risk_assessed", "distributor.due_diligence_done")
-
-
-def _permitted(read: Reader, name: str) -> Node:
-    """One of the five kinds of permitted offeror of O s.9(5)."""
-    return Must(read.fact(name), "!=", read.word(name, "other"))
 
 
 FUNCTIONS: Mapping[str, Logic] = {
