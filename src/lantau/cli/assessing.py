@@ -57,7 +57,7 @@ def assess(
     else:
         _print(assessment, spoken)
         if report is not None:
-            click.echo(f"\nReport: {report / HTML} and {report / PDF}")
+            click.echo(f"\nReport: {HTML} and {PDF} in {report}")
     if not assessment.is_grantable or assessment.remarks:
         sys.exit(BREACHED)
 
@@ -93,16 +93,16 @@ def write_report(body: Mapping[str, Any], out: Path, language: str) -> Path | Re
         raise Refused(Refusal(REPORT_EXISTS, f"{out} is there already", "--report"))
     set_out = sheet(body, language)
     pages = {HTML: gap_html(set_out).encode(), PDF: gap_pdf(set_out)}
-    unfinished: Path | None = None
+    unfinished_folder: Path | None = None
     try:
-        unfinished = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        unfinished_folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
         for name, content in pages.items():
-            (unfinished / name).write_bytes(content)
-        unfinished.chmod(0o755)
-        unfinished.rename(out)
+            (unfinished_folder / name).write_bytes(content)
+        unfinished_folder.chmod(0o755)
+        unfinished_folder.rename(out)
     except OSError as reason:
         raise Refused(Refusal(CANNOT_WRITE_REPORT, f"cannot write {out}: {reason.strerror}", "--report")) from None
     finally:
-        if unfinished is not None and unfinished.exists():
-            shutil.rmtree(unfinished)
+        if unfinished_folder is not None and unfinished_folder.exists():
+            shutil.rmtree(unfinished_folder)
     return out

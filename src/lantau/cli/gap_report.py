@@ -20,6 +20,16 @@ TONES = {
 """The colour that repeats a word; other words are set plainly."""
 
 
+CHINESE_PLACES = (
+    (r"Annex B items? ([\d(), -]*[\d)])", r"附件B第\1項"),
+    (r"Annex A para ([\d(), -]*[\d)])", r"附件A第\1段"),
+    (r"Annex A\b", "附件A"),
+    (r"Sch\.(\d+) s\.([\d()a-z-]+)", r"附表\1第\2條"),
+    (r"s\.([\d()a-z-]+)", r"第\1條"),
+)
+"""How the places of a citation are written for a reader of Chinese."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """One paragraph of a cell. ``style`` is plain, strong, place (of a file), small or a tone word."""
@@ -149,7 +159,18 @@ class _Setter:
         """A citation, each of its texts on a line of its own and marked where the wording is our translation."""
         citation = citation.replace("Licensing Note ", "EN ")
         parts = [part.strip() for part in citation.split(";") if part.strip()]
-        return tuple(Text(f"{part}\u00a0†" if part.split(" ")[0] in self.translated else part) for part in parts)
+        return tuple(
+            Text(f"{self.place(part)}\u00a0†" if part.split(" ")[0] in self.translated else self.place(part))
+            for part in parts
+        )
+
+    def place(self, citation: str) -> str:
+        """A citation with its places in the reader's language; the keys of the texts stay and are listed at the end."""
+        if self.language != "zh":
+            return citation
+        for pattern, words in CHINESE_PLACES:
+            citation = re.sub(pattern, words, citation)
+        return citation
 
     def chip(self, word: str) -> Text:
         """A word of standing, in its tone."""
@@ -223,6 +244,8 @@ class _Setter:
                 rests += [Text(self.words["lacking"].format(items=_listed(each["lacking"])), "bad")] * bool(
                     each["lacking"]
                 )
+            if each["remarks"]:
+                rests.append(Text(self.words["numbered"].format(numbers=_listed(each["remarks"])), "doubt"))
             rests += [self._asked(asked) for asked in each["asked"]]
             rows.append(
                 (
@@ -245,7 +268,7 @@ class _Setter:
 
     def _asked(self, each: Mapping[str, Any]) -> Text:
         told = self.words[f"asked_{each['kind']}"].format(words=self.said(each))
-        return Text(f"{told} [{each['citation']}]", "bad" if each["standing"] == "not_on_file" else "small")
+        return Text(f"{told} [{self.place(each['citation'])}]", "bad" if each["standing"] == "not_on_file" else "small")
 
     def beside(self, body: Mapping[str, Any]) -> tuple[Table, ...]:
         """What else an applicant is asked for; no table when there is nothing."""

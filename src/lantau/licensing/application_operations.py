@@ -96,18 +96,8 @@ def file_application(
     if application.reference in already:
         message = f"the party filed an application {application.reference!r} before"
         raise Refused(Refusal(BAD_APPLICATION, message, f"{application.source} reference"))
-    values: dict[str, object] = {
-        "id": application_id,
-        "party_id": party_id,
-        "reference": application.reference,
-        "applicant_name": application.applicant.name,
-        "source": application.source,
-        "form": application.text,
-        "filed_at": occurred_at,
-        "recorded_at": clock.now(),
-    }
     rows = (
-        Row("licensing.application", values),
+        _application_row(asked, application_id, party_id, application),
         step_row(asked, Standing("application", application_id, BEGIN, 0), "file", ""),
     )
     body: dict[str, Json] = {
@@ -245,6 +235,20 @@ def _require_grant_terms(
         raise Refused(Refusal(BAD_TERMS, message, "effective_on"))
     if conditions:
         require_conditions(conditions, law_day, book.parameter(NOTICE, law_day))
+
+
+def _application_row(asked: Asked, application_id: str, party_id: str, application: Application) -> Row:
+    values: dict[str, object] = {
+        "id": application_id,
+        "party_id": party_id,
+        "reference": application.reference,
+        "applicant_name": application.applicant.name,
+        "source": application.source,
+        "form": application.text,
+        "filed_at": asked.occurred_at,
+        "recorded_at": asked.clock.now(),
+    }
+    return Row("licensing.application", values)
 
 
 def _rests_on(assessment: Assessment) -> list[Json]:

@@ -71,14 +71,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class CriterionStanding:
-    """A criterion with the findings, papers and remarks by which it stands where it does."""
+    """A criterion with the findings, papers and remarks (by their place in the list, from 1) on which it stands."""
 
     criterion: Criterion
     standing: Standing
     findings: tuple[Finding, ...]
     asked: tuple[Asked, ...]
     lacking: tuple[int, ...]
-    remark_count: int
+    remark_numbers: tuple[int, ...]
 
     def as_json(self) -> dict[str, Json]:
         """The criterion as plain data; its findings by rule."""
@@ -87,7 +87,7 @@ class CriterionStanding:
             "section": criterion.section, "en": criterion.en, "zh": criterion.zh, "citation": criterion.citation,
             "note": criterion.note, "standing": self.standing.value, "items": list(criterion.items),
             "lacking": list(self.lacking), "findings": [found.rule_id for found in self.findings],
-            "asked": [each.as_json() for each in self.asked], "remark_count": self.remark_count,
+            "asked": [each.as_json() for each in self.asked], "remarks": list(self.remark_numbers),
         }  # fmt: skip
 
 
@@ -112,7 +112,8 @@ def standings(
     found = []
     for criterion in criteria():
         about = tuple(each for each in given if criterion.section in sections(each.citation))
-        said = tuple(each for each in told if criterion.section in sections(each.citation))
+        numbers = tuple(n for n, each in enumerate(told, 1) if criterion.section in sections(each.citation))
+        said = tuple(told[number - 1] for number in numbers)
         papers = [number for number in criterion.items if number in required]
         lacking = tuple(number for number in papers if number not in application.documents)
         asked = tuple(
@@ -122,8 +123,8 @@ def standings(
         )
         standing = _standing(criterion, application, about, said, lacking)
         if standing is Standing.NOT_APPLICABLE:
-            about, asked, lacking = (), (), ()
-        found.append(CriterionStanding(criterion, standing, about, asked, lacking, len(said)))
+            about, asked, lacking, numbers = (), (), (), ()
+        found.append(CriterionStanding(criterion, standing, about, asked, lacking, numbers))
     return tuple(found)
 
 
