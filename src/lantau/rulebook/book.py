@@ -115,7 +115,9 @@ class Rulebook:
 
     def rules_in_force(self, on: date) -> tuple[Rule, ...]:
         """Rules in force on a covered day, in the order of the files."""
-        return tuple(rule for rule in self.law.rules if rule.covers(on))
+        if on not in self._rules_by_day:
+            self._rules_by_day[on] = tuple(rule for rule in self.law.rules if rule.covers(on))
+        return self._rules_by_day[on]
 
     def rules_for(self, gate: str | Sequence[str], on: date) -> tuple[Rule, ...]:
         """The rules of one gate or rule id, or of several; Refused rulebook.unknown_rule."""
@@ -147,6 +149,10 @@ class Rulebook:
 
     @cached_property
     def _values_by_day(self) -> dict[date, Mapping[str, ParameterValue]]:
+        return {}
+
+    @cached_property
+    def _rules_by_day(self) -> dict[date, tuple[Rule, ...]]:
         return {}
 
     def assumed(self, on: date) -> dict[str, Value | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy
@@ -34,7 +35,7 @@ CODES: Mapping[Outcome, int] = {
 }
 """How outcomes are coded in a column."""
 
-PART_ROWS = 1 << 17
+PART_ROWS = 1 << 16
 """Rows taken at a time: large enough that the work outweighs the asking, small enough to stay in the cache."""
 
 
@@ -120,8 +121,7 @@ def evaluate(
     stretches = _stretches(book, ends, gate, subject_kind)
     latest = {rule.id: rule for stretch in stretches for rule in stretch.rules}
     codes = {name: numpy.empty(rows, dtype=numpy.uint8) for name in latest}
-    for start in range(0, rows, PART_ROWS):
-        stop = min(start + PART_ROWS, rows)
+    for start, stop in _parts(rows):
         given = {name: cells(name, part(column, start, stop), start) for name, column in columns.items()}
         target = {name: column[start:stop] for name, column in codes.items()}
         if isinstance(on, date):
@@ -131,6 +131,13 @@ def evaluate(
             _judge_dated(book, stretches, days, given, target)
     found = tuple(RuleColumn(rule, codes[name]) for name, rule in latest.items())
     return Evaluation(book, on, hold_last, rows, found, columns)
+
+
+def _parts(rows: int) -> Iterator[tuple[int, int]]:
+    """Where each part begins and ends: as few as need be, all of about one size."""
+    count = -(-rows // PART_ROWS)
+    edges = [rows * number // count for number in range(count + 1)] if count else []
+    return pairwise(edges)
 
 
 def _judge(
@@ -149,7 +156,7 @@ def _judge(
 
 def _write(verdict: Verdict, codes: Array) -> None:
     """The outcomes as codes: what is breached is 1, and only where something may be unknown is that looked for."""
-    codes[:] = verdict.breached
+    codes.view(numpy.bool_)[:] = verdict.breached
     if not verdict.total:
         numpy.copyto(codes, CODES[Outcome.UNKNOWN], where=opposite(either(verdict.met, verdict.breached)))
     if verdict.not_applicable is not False:
@@ -192,8 +199,11 @@ def _days_of_change(book: Rulebook) -> list[date]:
     return [date.fromordinal(end) for end in sorted(ends) if law.covered_since.toordinal() <= end]
 
 
-def _stretches(book: Rulebook, ends: Iterable[date], gate: str | Sequence[str], subject_kind: str) -> list[_Stretch]:
+def _stretches(
+    book: Rulebook, ends: Sequence[date], gate: str | Sequence[str], subject_kind: str
+) -> tuple[_Stretch, ...]:
     """The law of each stretch for the chosen rules; stretches that these rules cannot tell apart are joined."""
+    names = (gate,) if isinstance(gate, str) else tuple(gate)
     found: list[_Stretch] = []
     for end in ends:
         rules = _chosen(book, end, gate, subject_kind)
@@ -204,10 +214,10 @@ def _stretches(book: Rulebook, ends: Iterable[date], gate: str | Sequence[str], 
             if all(found[-1].values.get(name) == values.get(name) for name in read):
                 found.pop()
         found.append(stretch)
-    for name in [gate] if isinstance(gate, str) and gate else gate:
-        if not any(rule.id == name or name in rule.gates for stretch in found for rule in stretch.rules):
+    for name in names:
+        if name and not any(rule.id == name or name in rule.gates for stretch in found for rule in stretch.rules):
             raise Refused(Refusal(UNKNOWN_RULE, f"{book.id} has no gate or rule {name!r} on those days", where=name))
-    return found
+    return tuple(found)
 
 
 def _numbers_read(book: Rulebook, rule: Rule, values: Mapping[str, ParameterValue]) -> Iterable[str]:
