@@ -35,7 +35,7 @@ CODES: Mapping[Outcome, int] = {
 }
 """How outcomes are coded in a column."""
 
-PART_ROWS = 1 << 16
+PART_ROWS = 1 << 15
 """Rows taken at a time: large enough that the work outweighs the asking, small enough to stay in the cache."""
 
 
