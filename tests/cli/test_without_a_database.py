@@ -136,7 +136,7 @@ def test_the_backing_is_unknown_without_par_and_unknown_is_no_pass() -> None:
         (("assess", "nowhere.toml", "--on", "2026-09-01"), "licensing.", "nowhere.toml"),
         ((*ASSESS[:3], "2020-01-01"), "rulebook.not_covered", "2020-01-01"),
         ((*ASSESS[:3], "soon"), "dates.", "--on"),
-        (("rules", "list", "--jurisdiction", "SG"), "rulebook.", "SG"),
+        (("rules", "list", "--jurisdiction", "ZZ"), "rulebook.", "ZZ"),
         (("rules", "show", "HK.no.such_rule"), "rulebook.", "HK.no.such_rule"),
         (("rules", "evaluate", "nowhere.csv", "--on", "2026-09-01"), "rulebook.", "nowhere.csv"),
         (("reserve", "check", "nowhere.csv", "--on", "2026-09-01"), "reserves.", "nowhere.csv"),

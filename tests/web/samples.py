@@ -45,6 +45,17 @@ from lantau.web.views.orders import (
 )
 from lantau.web.views.overview import BreakLine, OverviewView
 from lantau.web.views.record import ActLine, DiscrepancyLine, StoryView, StreamLine, VerifyView
+from lantau.web.views.regimes import (
+    HeldLine,
+    NumberLine,
+    RegimeCell,
+    RegimeColumn,
+    RegimeSource,
+    RegimesView,
+    RegimeView,
+    ToldLine,
+    TopicRow,
+)
 from lantau.web.views.rules import CaseLine, FactLine, ParameterLine, RuleLine, RulesView, RuleView
 from lantau.web.views.statements import (
     AgreementLine,
@@ -366,6 +377,59 @@ BREAK = BreakLine(
     Amount.parse("1.999999", asset("coin:HKDX")),
 )
 
+DAY = date(2026, 10, 19)
+REGIME_COLUMNS = tuple(
+    RegimeColumn(
+        regime,
+        Said(f"The regime of {regime}", "制度"),
+        "EUR",
+        date(2024, 6, 30),
+        date(2026, 9, 30),
+        "MiCA Art.149",
+        DAY,
+        standing,
+    )
+    for regime, standing in (("HK", "covered"), ("EU", "held"), ("US", "begins"), ("XX", "ended"))
+)
+REGIME_CELLS = (
+    RegimeCell(
+        "HK",
+        "met",
+        "met",
+        "",
+        (
+            NumberLine(
+                "floor", Said("least capital", "最低資本"), Said("at least HKD 1.00", "最少HKD 1.00"), "O s.1", "source"
+            ),
+        ),
+        (HeldLine("HK.x", Said("Capital", "資本"), Said("Enough.", "足夠。"), "O s.1", "source", "met", 2),),
+        (),
+    ),
+    RegimeCell(
+        "EU",
+        "unknown",
+        "unknown",
+        "text",
+        (),
+        (),
+        (ToldLine("EU.x", "reported", Said("As reported", "據報"), Said("Some.", "一些。"), "MiCA Art.1", "memory"),),
+    ),
+    RegimeCell(
+        "US",
+        "not_covered",
+        "breached",
+        "",
+        (),
+        (
+            HeldLine(
+                "US.x", Said("Backing", "支持"), Said("Short.", "不足。"), "GENIUS s.4", "secondary", "breached", 1
+            ),
+        ),
+        (),
+    ),
+    RegimeCell("XX", "unknown", "unknown", "nothing", (), (), ()),
+)
+
 VIEWS: dict[str, object] = {
     "overview": OverviewView(
         (COIN, KNOWN),
@@ -491,6 +555,27 @@ VIEWS: dict[str, object] = {
         ),
         (FactLine("pool.par_outstanding_micros", "int", "micros", Said("par outstanding", "流通面值")),),
         (CaseLine("one cent short", date(2026, 9, 1), "breached", (("pool.par_outstanding_micros", 60_000),)),),
+    ),
+    "regimes": RegimesView(
+        DAY,
+        ((COIN.issuer_id, COIN.issuer_name),),
+        COIN.issuer_id,
+        COIN.issuer_name,
+        (("capital", Said("Capital to begin with", "最低資本")),),
+        "",
+        REGIME_COLUMNS,
+        (TopicRow("capital", Said("Capital to begin with", "最低資本"), REGIME_CELLS),),
+    ),
+    "regime": RegimeView(
+        REGIME_COLUMNS[1],
+        (
+            RegimeSource(
+                "MiCA", Said("Regulation", "規例"), "Regulation (EU) 2023/1114", date(2023, 5, 31), "secondary"
+            ),
+        ),
+        REGIME_CELLS[0].rules,
+        REGIME_CELLS[0].numbers,
+        REGIME_CELLS[1].notes,
     ),
     "story": StoryView(
         Said("The first coin", "第一枚穩定幣"),

@@ -8,7 +8,7 @@ text would say is told beside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lantau.refusal import Json, Refusal, Refused
@@ -187,6 +187,13 @@ def compare(
     return Matrix(on, "" if issuer is None else issuer.name, columns, rows)
 
 
+def whole(book: Rulebook, on: date) -> Cell:
+    """Everything a regime holds on the day, or on the nearest day it covers, as one cell without an issuer."""
+    column = _column(book, on, hold_last=True)
+    names = (*(rule.id for rule in book.law.rules), *(note.id for note in book.law.notes), *book.law.parameters)
+    return _told_cell(book, column, names, None)
+
+
 def _topic(name: str) -> Topic:
     if name not in topics():
         raise Refused(Refusal(UNKNOWN_TOPIC, f"no topic {name!r}; topics are {', '.join(topics())}", where=name))
@@ -208,39 +215,45 @@ def _column(book: Rulebook, on: date, *, hold_last: bool) -> Column:
 
 
 def _cell(topic: Topic, book: Rulebook, column: Column, issuer: IssuerFacts | None) -> Cell:
-    day, names = column.law_day, book.law.comparisons.get(topic.id, ())
-    rules = [rule for rule in book.rules_in_force(day) if rule.id in names]
-    notes = [note for note in book.law.notes if note.id in names and note.since <= day <= note.covered_until]
-    held = tuple(_held(book, rule, day, issuer) for rule in rules)
-    numbers = tuple(_numbers(book, day, names, rules, notes))
-    by_text, reason = _verdict(held, notes) if issuer is not None and topic.judged else ("", "")
-    if reason == "nothing" and numbers:
-        reason = "unjudged"
-    return Cell(
-        rulebook_id=book.id,
-        numbers=numbers,
-        rules=held,
-        notes=tuple(Told(item.id, item.about, item.title, item.text, item.citation, item.confidence) for item in notes),
-        outcome=by_text if column.answers or not by_text else NOT_COVERED,
-        by_text=by_text,
-        reason=reason,
+    cell = _told_cell(book, column, book.law.comparisons.get(topic.id, ()), issuer)
+    if issuer is None or not topic.judged:
+        return cell
+    by_text, reason = _verdict(cell)
+    return replace(
+        cell, outcome=by_text if column.answers or not by_text else NOT_COVERED, by_text=by_text, reason=reason
     )
 
 
-def _verdict(held: Sequence[HeldRule], notes: Sequence[Note]) -> tuple[str, str]:
+def _told_cell(book: Rulebook, column: Column, names: Sequence[str], issuer: IssuerFacts | None) -> Cell:
+    """What a regime's entries of these names say, each rule held against the issuer if there is one."""
+    day = column.law_day
+    rules = [rule for rule in book.rules_in_force(day) if rule.id in names]
+    notes = [note for note in book.law.notes if note.id in names and note.since <= day <= note.covered_until]
+    return Cell(
+        rulebook_id=book.id,
+        numbers=tuple(_numbers(book, day, names, rules, notes)),
+        rules=tuple(_held(book, rule, day, issuer) for rule in rules),
+        notes=tuple(Told(item.id, item.about, item.title, item.text, item.citation, item.confidence) for item in notes),
+        outcome="",
+        by_text="",
+        reason="",
+    )
+
+
+def _verdict(cell: Cell) -> tuple[str, str]:
     """The worst that is known of a cell, and why it is unknown where it is."""
-    outcomes = [item.outcome for item in held if item.outcome is not None]
-    reported = [note for note in notes if note.about == "reported"]
+    outcomes = [item.outcome for item in cell.rules if item.outcome is not None]
+    reported = [note for note in cell.notes if note.about == "reported"]
     if Outcome.BREACHED in outcomes:
         return Outcome.BREACHED.value, ""
     if Outcome.UNKNOWN in outcomes:
-        waiting = [item for item in held if item.outcome is Outcome.UNKNOWN]
+        waiting = [item for item in cell.rules if item.outcome is Outcome.UNKNOWN]
         second_hand = all(_waits_for_text(item) for item in waiting)
         return Outcome.UNKNOWN.value, "text" if second_hand else "facts"
-    if reported or (not outcomes and any(note.about in ASKED for note in notes)):
+    if reported or (not outcomes and any(note.about in ASKED for note in cell.notes)):
         return Outcome.UNKNOWN.value, "text"
     if not outcomes:
-        return ("", "") if notes else (Outcome.UNKNOWN.value, "nothing")
+        return ("", "") if cell.notes else (Outcome.UNKNOWN.value, "unjudged" if cell.numbers else "nothing")
     return (Outcome.MET if Outcome.MET in outcomes else Outcome.NOT_APPLICABLE).value, ""
 
 
@@ -253,7 +266,7 @@ def _waits_for_text(item: HeldRule) -> bool:
 def _held(book: Rulebook, rule: Rule, day: date, issuer: IssuerFacts | None) -> HeldRule:
     if issuer is None:
         return HeldRule(rule.id, rule.title, rule.citation, rule.confidence, None, None, 0)
-    subjects = issuer.subjects_of(rule)
+    subjects = issuer.subjects_of(rule, _reader(book, rule, day).read_facts)
     found = [book.judge(rule.id, part.facts, subject_id=part.id, on=day)[0] for part in subjects]
     order = (Outcome.BREACHED, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
     worst = min(found, key=lambda finding: order.index(finding.outcome))
@@ -263,6 +276,13 @@ def _held(book: Rulebook, rule: Rule, day: date, issuer: IssuerFacts | None) -> 
     return HeldRule(rule.id, rule.title, rule.citation, rule.confidence, outcome, worst, len(found))
 
 
+def _reader(book: Rulebook, rule: Rule, day: date) -> Reader:
+    """What a rule reads, found by running it on nothing."""
+    reader = Reader({}, book.law.parameters, book.parameters_in_force(day), rule)
+    book.functions[rule.function](reader)
+    return reader
+
+
 def _numbers(
     book: Rulebook, day: date, names: Iterable[str], rules: Iterable[Rule], notes: Iterable[Note]
 ) -> Iterable[Number]:
@@ -270,9 +290,7 @@ def _numbers(
     values = book.parameters_in_force(day)
     wanted = [name for name in names if name in book.law.parameters]
     for rule in rules:
-        reader = Reader({}, book.law.parameters, values, rule)
-        book.functions[rule.function](reader)
-        wanted += reader.read_parameters
+        wanted += _reader(book, rule, day).read_parameters
         wanted += [duty.parameter for duty in book.law.duties if duty.rule_id == rule.id and duty.parameter]
     wanted += [name for note in notes for name in note.parameters]
     for name in dict.fromkeys(wanted):

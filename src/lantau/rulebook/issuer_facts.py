@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,9 +38,10 @@ class IssuerFacts:
     parts: tuple[Part, ...] = ()
     confirmed: frozenset[str] = frozenset()
 
-    def subjects_of(self, rule: Rule) -> tuple[Part, ...]:
-        """Whatever the rule is held against: each thing of its kind, else the issuer itself."""
-        wanted = [part for part in self.parts if _fits(part, rule)] or [Part("issuer", self.name, {})]
+    def subjects_of(self, rule: Rule, reads: Container[str]) -> tuple[Part, ...]:
+        """What the rule is held against: each thing of its kind of which it reads a fact, else the issuer itself."""
+        fitting = [part for part in self.parts if _fits(part, rule) and any(name in reads for name in part.facts)]
+        wanted = fitting or [Part("issuer", self.name, {})]
         given = {name: value for name, value in self.facts.items() if name != CONFIRMED}
         if rule.id in self.confirmed:
             given[CONFIRMED] = True

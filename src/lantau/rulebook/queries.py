@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lantau.refusal import Json, Refusal, Refused
 from lantau.rulebook.book import Rulebook
-from lantau.rulebook.comparing import Cell, Matrix, compare, shipped
+from lantau.rulebook.comparing import Cell, Column, HeldRule, Matrix, Number, Told, compare, shipped, whole
 from lantau.rulebook.coverage import Covered, coverage
 from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, read_issuer
 from lantau.rulebook.law import Case, ParameterValue, Rule, source_keys
@@ -14,10 +14,14 @@ from lantau.rulebook.vocabulary import topics, vocabulary
 
 __all__ = [
     "Cell",
+    "Column",
     "Covered",
+    "HeldRule",
     "IssuerFacts",
     "Matrix",
+    "Number",
     "Part",
+    "Told",
     "compare",
     "coverage",
     "facts",
@@ -27,6 +31,7 @@ __all__ = [
     "shipped",
     "show",
     "topics",
+    "whole",
 ]
 
 

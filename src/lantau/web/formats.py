@@ -14,6 +14,9 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 DAYS = {"en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), "zh": tuple("一二三四五六日")}
 ABSENT = "–"
 _HAN = re.compile("[\u3400-\u9fff]")
+_FOREIGN = re.compile(r"([A-Z]{3})(_[a-z]+)?")
+FOREIGN_DIGITS = 2
+"""Decimals of money written with its minor unit, such as EUR_cents; JPY alone has none."""
 OPERATORS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "!=": "≠", "==": "="}
 
 
@@ -101,6 +104,9 @@ def quantity_text(number: int | None, unit: str, words: Words) -> str:
         return ABSENT
     if unit == "HKD_cents":
         return f"HK$ {decimal_text(number, 2)}"
+    money = _FOREIGN.fullmatch(unit)
+    if money:
+        return f"{money[1]} {decimal_text(number, FOREIGN_DIGITS if money[2] else 0, least=0)}"
     if unit == "micros":
         return micros_text(number)
     if unit == "bps":

@@ -14,6 +14,7 @@ from lantau.web.readings import (
     payments,
     record,
     redemptions,
+    regimes,
     rules,
     statements,
 )
@@ -54,6 +55,8 @@ PAGES = (
     Page("statement", "/statements/{statement_id}", "statements", statements.one),
     Page("rules", "/rules", "rules", rules.every),
     Page("rule", "/rules/{rule_id}", "rules", rules.one),
+    Page("regimes", "/regimes", "regimes", regimes.every),
+    Page("regime", "/regimes/{jurisdiction}", "regimes", regimes.one),
     Page("story", "/story", "story", record.story),
     Page("verify", "/verify", "verify", record.verified),
 )

@@ -96,6 +96,7 @@ SECTIONS = (
     ("findings", "/findings"),
     ("statements", "/statements"),
     ("rules", "/rules"),
+    ("regimes", "/regimes"),
     ("story", "/story"),
     ("verify", "/verify"),
 )

@@ -22,7 +22,7 @@ def every(console: Console, ask: Ask) -> RulesView:
 def one(console: Console, ask: Ask) -> RuleView:
     """One rule as its file states it, with the numbers and facts its logic reads in the tests beside it."""
     wanted = ask.path["rule_id"]
-    for book in console.books:
+    for book in (*console.books, *queries.shipped()):
         for rule in book.law.rules:
             if rule.id == wanted:
                 return _view(book, rule)
