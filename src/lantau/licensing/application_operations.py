@@ -136,8 +136,6 @@ def decide(
     Also Refused licensing.illegal_step, already_licensed, bad_terms, access.four_eyes.
     """
     access.require_two(actor, checker, "application.decide", for_=(access.SUPERVISOR,))
-    if outcome not in ("grant", "refuse"):
-        raise Refused(Refusal(BAD_TERMS, f"a decision is grant or refuse, not {outcome!r}", "outcome"))
     told = require_text(reasons, "reasons", "O s.15(4)(b)" if outcome == "refuse" else "")
     law_day = hk_date(occurred_at)
     _require_grant_terms(book, outcome, conditions, law_day, effective_on)
@@ -228,6 +226,8 @@ def known_application(connection: Connection, application_id: str) -> FiledAppli
 def _require_grant_terms(
     book: Rulebook, outcome: str, conditions: Sequence[ConditionTerm], law_day: date, effective_on: date | None
 ) -> None:
+    if outcome not in ("grant", "refuse"):
+        raise Refused(Refusal(BAD_TERMS, f"a decision is grant or refuse, not {outcome!r}", "outcome"))
     if outcome == "refuse" and (conditions or effective_on is not None):
         raise Refused(Refusal(BAD_TERMS, "a refusal has no conditions and no effective day", "conditions"))
     if effective_on is not None and effective_on < law_day:
