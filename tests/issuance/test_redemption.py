@@ -61,7 +61,7 @@ def test_a_redemption_pays_par_and_takes_coins_and_reserve_down_together(world: 
 
 def test_what_is_paid_out_is_held_against_par_less_the_fee(world: World, pearl: Customer) -> None:
     world.issued(pearl, "1000")
-    order = done(world.redeem(pearl, "400.25", fee=Amount(25, HKD), cost=Amount(25, HKD)))
+    order = done(world.redeem(pearl, "400.25", fee=Amount(HKD, 25), cost=Amount(HKD, 25)))
     done(world.validate(order))
     done(world.settle(order))
     found = world.findings(order.order_id)
@@ -70,7 +70,7 @@ def test_what_is_paid_out_is_held_against_par_less_the_fee(world: World, pearl: 
 
 def test_a_unit_short_another_currency_or_coins_left_in_circulation_are_found(world: World, pearl: Customer) -> None:
     world.issued(pearl, "1000")
-    order_id = done(world.redeem(pearl, "400.25", fee=Amount(25, HKD), cost=Amount(25, HKD))).order_id
+    order_id = done(world.redeem(pearl, "400.25", fee=Amount(HKD, 25), cost=Amount(HKD, 25))).order_id
     with world.database.read() as connection:
         order = issuance.queries.order(connection, order_id)
     assert order is not None
@@ -81,11 +81,11 @@ def test_a_unit_short_another_currency_or_coins_left_in_circulation_are_found(wo
         found = {finding.rule_id: finding.outcome.value for finding in findings}
         return [found[name] for name in PAYOUT]
 
-    cent, fee = Amount(1, HKD), order.fee
+    cent, fee = Amount(HKD, 1), order.fee
     assert outcomes(order.payable, fee) == ["met", "met", "met"]
     assert outcomes(order.payable - cent, fee) == ["breached", "met", "met"]
     assert outcomes(order.payable + cent, fee) == ["breached", "met", "breached"], "more leaves than is retired"
-    assert outcomes(Amount(order.payable.units, USD), fee) == ["unknown", "breached", "unknown"]
+    assert outcomes(Amount(USD, order.payable.units), fee) == ["unknown", "breached", "unknown"]
 
 
 def test_no_more_is_redeemed_than_is_held_and_nothing_twice(world: World, pearl: Customer) -> None:

@@ -18,6 +18,8 @@ ISSUE = {
     "order.wallet_own_registered": True,
     "order.funds_received": True,
     "order.funds_in_reference_currency": True,
+    "order.par_micros": 10,
+    "order.reserve_increase_micros": 10,
     "order.par_after_micros": 100,
     "order.total_market_value_after_micros": 100,
     "order.eligible_market_value_after_micros": 100,
@@ -35,7 +37,7 @@ def refused_code(**arguments: Any) -> str:
 
 def test_an_order_that_meets_every_rule_passes_the_gate() -> None:
     findings = load("HK").judge("issue", ISSUE, subject_id="ord_1", on=DAY)
-    assert [item.outcome for item in findings if "cap" not in item.rule_id] == [Outcome.MET] * 8
+    assert [item.outcome for item in findings if "cap" not in item.rule_id] == [Outcome.MET] * 9
     assert refusal_from(findings) is None
 
 
