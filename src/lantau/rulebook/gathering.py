@@ -189,7 +189,9 @@ def _cases(function: str, duty: str, since: date) -> tuple[Case, ...]:
     """The cases of logic that many rules share, with this rule's duty and days."""
     if function == "evidence.document":
         return (
-            Case("on file", since, {"document.on_file": True}, Outcome.MET),
+            Case("on file and found adequate", since, {"document.on_file": True, "document.adequate": True},
+                 Outcome.MET),
+            Case("on file and not read", since, {"document.on_file": True}, Outcome.UNKNOWN),
             Case("on file and found wanting", since, {"document.on_file": True, "document.adequate": False},
                  Outcome.BREACHED),
             Case("known not to be there", since, {"document.on_file": False}, Outcome.BREACHED),

@@ -11,11 +11,10 @@ from lantau.rulebook.reading import Reader
 
 
 def document(read: Reader) -> Node:
-    """On file, and not found wanting by one who read it. Nobody asked is unknown."""
-    adequate = read.fact("document.adequate")
+    """On file, and found adequate by one who read it. Nobody asked, and nobody read it, are unknown."""
     return Every(
         Must(read.fact("document.on_file"), limb="on_file"),
-        Must(adequate, when=Must(adequate.recorded), limb="adequate"),
+        Must(read.fact("document.adequate"), limb="adequate"),
         when=bound(read),
     )
 
