@@ -68,6 +68,96 @@ def unencumbered(read: Reader) -> Node:
     return Must(read.fact("asset.encumbered"), "==", read.no())
 
 
+def pool_per_coin(read: Reader) -> Node:
+    """As many pools as types of coin in issue."""
+    return Must(read.fact("licensee.reserve_pools_count"), ">=", read.fact("licensee.coin_types_in_issue_count"))
+
+
+def segregated(read: Reader) -> Node:
+    """Apart from the other pools."""
+    return Must(read.fact("reserve.segregated_from_other_pools"))
+
+
+def separate(read: Reader) -> Node:
+    """Apart from the other funds of the licensee."""
+    return Must(read.fact("reserve.separate_from_other_funds"))
+
+
+def basket_ratio(read: Reader) -> Node:
+    """A basket's pool keeps its ratio, unless another was approved in writing beforehand."""
+    return Either(
+        Must(read.fact("reserve.basket_ratio_kept"), limb="ratio"),
+        Must(read.fact("reserve.basket_deviation_approved"), limb="approval"),
+        when=Must(read.fact("coin.references_basket")),
+    )
+
+
+def over_collateral(read: Reader) -> Node:
+    """The own target lies above par, and the pool reaches it."""
+    target = read.fact("reserve.internal_target_micros")
+    return Every(
+        Must(target, ">", read.fact("pool.par_outstanding_micros"), limb="target"),
+        Must(read.fact("pool.total_market_value_micros"), ">=", target, limb="value"),
+    )
+
+
+def price_buffer(read: Reader) -> Node:
+    """The surplus over par is as large as the loss that prices may bring."""
+    surplus = read.fact("pool.total_market_value_micros") - read.fact("pool.par_outstanding_micros")
+    return Must(surplus, ">=", read.fact("reserve.potential_price_loss_micros"))
+
+
+def stressed_backing(read: Reader) -> Node:
+    """Market value under stress covers par."""
+    return Must(read.fact("reserve.stressed_market_value_micros"), ">=", read.fact("pool.par_outstanding_micros"))
+
+
+def reconciled(read: Reader) -> Node:
+    """Reconciled no longer ago than the licensee's own interval."""
+    return Must(read.fact("reserve.reconciled_on"), ">=", read.fact("reserve.reconciliation_wanted_on"))
+
+
+def result_to_licensee(read: Reader) -> Node:
+    """Income and losses of the reserve belong to the licensee."""
+    return Must(read.fact("reserve.result_belongs_to_licensee"))
+
+
+def mark_to_market(read: Reader) -> Node:
+    """The value is marked to market."""
+    return Must(read.fact("valuation.marked_to_market"))
+
+
+def bid(read: Reader) -> Node:
+    """At the bid, where a bid applies."""
+    at_bid = read.word("valuation.price_side", "bid")
+    return Must(read.fact("valuation.price_side"), "==", at_bid, when=Must(read.fact("valuation.bid_applies")))
+
+
+def valuation_method(read: Reader) -> Node:
+    """A consistent, prudent method from reliable sources that reflect prevailing prices."""
+    return Every(
+        Must(read.fact("valuation.method_consistent"), limb="consistent"),
+        Must(read.fact("valuation.method_prudent"), limb="prudent"),
+        Must(read.fact("valuation.source_reliable"), limb="source"),
+        Must(read.fact("valuation.price_prevailing"), limb="price"),
+    )
+
+
+def matches_par(read: Reader) -> Node:
+    """Par is counted by a consistent, transparent method that matches the valuation's, of the same day."""
+    return Every(
+        Must(read.fact("valuation.par_method_consistent"), limb="consistent"),
+        Must(read.fact("valuation.par_method_transparent"), limb="transparent"),
+        Must(read.fact("valuation.methods_match"), limb="match"),
+        Must(read.fact("valuation.par_counted_on"), "==", read.fact("valuation.valued_on"), limb="same_day"),
+    )
+
+
+def policy_board_approved(read: Reader) -> Node:
+    """The board approves before the policy takes effect."""
+    return Must(read.fact("reserve_policy.board_approved_on"), "<=", read.fact("reserve_policy.takes_effect_on"))
+
+
 def _is(read: Reader, kind: str) -> Node:
     return Must(read.fact("asset.class"), "==", read.word("asset.class", kind), limb="class")
 
@@ -141,4 +231,18 @@ FUNCTIONS: Mapping[str, Logic] = {
     "reserve.currency": currency,
     "reserve.custodian": custodian,
     "reserve.unencumbered": unencumbered,
+    "reserve.pool_per_coin": pool_per_coin,
+    "reserve.segregated": segregated,
+    "reserve.separate": separate,
+    "reserve.basket_ratio": basket_ratio,
+    "reserve.over_collateral": over_collateral,
+    "reserve.price_buffer": price_buffer,
+    "reserve.stressed_backing": stressed_backing,
+    "reserve.reconciled": reconciled,
+    "reserve.result_to_licensee": result_to_licensee,
+    "reserve.mark_to_market": mark_to_market,
+    "reserve.bid": bid,
+    "reserve.valuation_method": valuation_method,
+    "reserve.matches_par": matches_par,
+    "reserve.policy_board_approved": policy_board_approved,
 }
