@@ -9,6 +9,7 @@ from lantau.rulebook.logic import (
     business,
     capital,
     complaints,
+    counterparties,
     custody,
     disclosure,
     distribution,
@@ -31,6 +32,7 @@ from lantau.rulebook.logic import (
     third_parties,
     token,
     transfer,
+    travel_rule,
     wallets,
 )
 from lantau.rulebook.logic.kind import Logic
@@ -40,6 +42,7 @@ TOPICS = (
     business,
     capital,
     complaints,
+    counterparties,
     custody,
     disclosure,
     distribution,
@@ -62,6 +65,7 @@ TOPICS = (
     third_parties,
     token,
     transfer,
+    travel_rule,
     wallets,
 )
 """Every topic, once."""
