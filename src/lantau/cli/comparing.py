@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import click
 
+from lantau.cli.issuers import issuer_asked
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
-from lantau.dates import SystemClock, hk_date, parse_day
 from lantau.refusal import refuses
 from lantau.rulebook import Rulebook, load, load_folder, queries
 
@@ -64,14 +63,8 @@ def rules_compare(
 
     Example: lantau rules compare examples/facts/issuer.toml --on 2026-09-01
     """
-    if facts is not None and issuer_id:
-        raise click.UsageError("give a file or --issuer, not both")
     books = wanted(_books(regimes, folders), as_json)
-    issuer, day = None if facts is None else wanted(queries.read_issuer(facts), as_json), on
-    if issuer_id:
-        issuer, world_day = _of_world(issuer_id, world_name, as_json)
-        day = on or world_day.isoformat()
-    asked = wanted(_day(day or hk_date(SystemClock().now()).isoformat()), as_json)
+    issuer, asked, _ = issuer_asked(facts, issuer_id, world_name, on, as_json)
     matrix = wanted(refuses(queries.compare)(issuer, asked, books, hold_last=hold_last, only=topic_ids), as_json)
     if as_json:
         print_json(matrix.as_body())
@@ -82,24 +75,9 @@ def rules_compare(
 
 
 @refuses
-def _day(text: str) -> date:
-    return parse_day(text, where="--on")
-
-
-@refuses
 def _books(regimes: tuple[str, ...], folders: tuple[Path, ...]) -> tuple[Rulebook, ...]:
     chosen = tuple(load(name) for name in regimes) if regimes else queries.shipped()
     return (*chosen, *(load_folder(folder) for folder in folders))
-
-
-def _of_world(issuer_id: str, world_name: str, as_json: bool) -> tuple[queries.IssuerFacts, date]:
-    from lantau import supervision
-    from lantau.cli.sandbox import live_world
-
-    with live_world(world_name, as_json) as world:
-        now = world.clock.now()
-        found = supervision.issuer_facts(world.database, world.book, issuer_id, as_of=now)
-    return wanted(found, as_json), hk_date(now)
 
 
 def _said(word: str, zh: bool) -> str:

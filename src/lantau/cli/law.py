@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from lantau.cli.comparing import rules_compare
+from lantau.cli.lawbook import rules_export, rules_reform, rules_search
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.cli.refusals import BAD_WARNING, NEGATIVE_PAR
 from lantau.dates import HONG_KONG, Warning, hk_date, parse_day, parse_instant, redemption_deadline
@@ -178,7 +179,8 @@ def rules() -> None:
     """The law as encoded: what each rule says, since when, where it stands."""
 
 
-rules.add_command(rules_compare)
+for command in (rules_compare, rules_search, rules_export, rules_reform):
+    rules.add_command(command)
 
 
 @rules.command("list")

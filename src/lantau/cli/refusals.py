@@ -33,3 +33,8 @@ CANNOT_WRITE_REPORT = Code(
     "The folder of the report cannot be made.",
     "Name a folder whose parent exists and may be written to.",
 )
+CANNOT_WRITE = Code(
+    "cli.cannot_write",
+    "The file of --out cannot be written.",
+    "Name a file in a folder that exists and may be written to.",
+)

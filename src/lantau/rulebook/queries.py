@@ -1,23 +1,29 @@
-"""Plain data about the law, for the command line and the console: rules, one rule in full, facts."""
+"""The reading side of the law, for the command line and the console: ``from lantau.rulebook import queries``."""
 
 from __future__ import annotations
 
-from lantau.refusal import Json, Refusal, Refused
-from lantau.rulebook.book import Rulebook
 from lantau.rulebook.comparing import Cell, Column, HeldRule, Matrix, Number, Told, compare, shipped, whole
 from lantau.rulebook.coverage import Covered, coverage
+from lantau.rulebook.describing import facts, list_rules, show
+from lantau.rulebook.exporting import findings_csv, law_csv, law_json, oscal
+from lantau.rulebook.flipping import Change, Flip, changes, findings_of, flips
+from lantau.rulebook.formulas import Line, formula
 from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, read_issuer
-from lantau.rulebook.law import Case, ParameterValue, Rule, source_keys
-from lantau.rulebook.reading import Reader
-from lantau.rulebook.refusals import UNKNOWN_RULE
-from lantau.rulebook.vocabulary import topics, vocabulary
+from lantau.rulebook.searching import Hit, search
+from lantau.rulebook.shelf import load_reform
+from lantau.rulebook.vocabulary import topics
 
 __all__ = [
+    "Change",
+    "changes",
     "Cell",
     "Column",
     "Covered",
+    "Flip",
     "HeldRule",
+    "Hit",
     "IssuerFacts",
+    "Line",
     "Matrix",
     "Number",
     "Part",
@@ -25,121 +31,20 @@ __all__ = [
     "compare",
     "coverage",
     "facts",
+    "findings_csv",
+    "findings_of",
+    "flips",
+    "formula",
     "issuer_from_inputs",
+    "law_csv",
+    "law_json",
     "list_rules",
+    "load_reform",
+    "oscal",
     "read_issuer",
+    "search",
     "shipped",
     "show",
     "topics",
     "whole",
 ]
-
-
-def list_rules(book: Rulebook) -> list[dict[str, Json]]:
-    """Every rule in the order of the files: id, gates, subject, level, dates, citation and titles."""
-    return [_heading(rule) for rule in book.law.rules]
-
-
-def show(book: Rulebook, rule_id: str) -> dict[str, Json]:
-    """One rule in full: text, parameters with their values through time, facts read, sources and cases.
-
-    A rule that a reform or a later text changed has one entry in ``versions`` for each text, in order of their days;
-    the rest is the latest. Raises Refused rulebook.unknown_rule.
-    """
-    versions = sorted((rule for rule in book.law.rules if rule.id == rule_id), key=lambda rule: rule.since)
-    if not versions:
-        raise Refused(Refusal(UNKNOWN_RULE, f"{book.id} has no rule {rule_id!r}", where=rule_id))
-    rule = versions[-1]
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
-    book.functions[rule.function](reader)
-    return {
-        **_heading(rule),
-        "text_en": rule.text.en,
-        "text_zh": rule.text.zh,
-        "function": rule.function,
-        "rulebook_id": book.id,
-        "facts": [*reader.read_facts],
-        "parameters": [_parameter(book, name) for name in reader.read_parameters],
-        "sources": [_source(book, key) for key in source_keys(rule.citation)],
-        "cases": [_case(case) for case in rule.cases],
-        "versions": [_heading(version) for version in versions],
-    }
-
-
-def facts() -> list[dict[str, Json]]:
-    """Every fact: name, subject, type, unit, allowed words, and how it is said in both languages."""
-    return [
-        {
-            "name": fact.name,
-            "subject": fact.subject_kind,
-            "type": fact.kind,
-            "unit": fact.unit,
-            "values": [*fact.values],
-            "en": fact.words.en,
-            "zh": fact.words.zh,
-        }
-        for fact in vocabulary().values()
-    ]
-
-
-def _heading(rule: Rule) -> dict[str, Json]:
-    return {
-        "id": rule.id,
-        "kind": rule.kind.value,
-        "binds": rule.binds.value,
-        "authorized_institutions": rule.branch.value,
-        "authorized_institutions_citation": rule.branch_citation,
-        "gates": [*rule.gates],
-        "subject": rule.subject_kind,
-        "level": rule.level.value,
-        "confidence": rule.confidence.value,
-        "since": rule.since.isoformat(),
-        "covered_until": rule.covered_until.isoformat(),
-        "citation": rule.citation,
-        "title_en": rule.title.en,
-        "title_zh": rule.title.zh,
-    }
-
-
-def _parameter(book: Rulebook, name: str) -> dict[str, Json]:
-    parameter = book.parameter_law(name)
-    return {
-        "name": name,
-        "title_en": parameter.title.en,
-        "title_zh": parameter.title.zh,
-        "unit": parameter.unit,
-        "bound": parameter.bound,
-        "level": parameter.level.value,
-        "values": [_dated(value) for value in parameter.values],
-    }
-
-
-def _dated(value: ParameterValue) -> dict[str, Json]:
-    return {
-        "value": value.value,
-        "denominator": value.denominator,
-        "since": value.since.isoformat(),
-        "covered_until": value.covered_until.isoformat(),
-        "citation": value.citation,
-        "confidence": value.confidence.value,
-    }
-
-
-def _source(book: Rulebook, key: str) -> dict[str, Json]:
-    source = book.law.sources[key]
-    return {
-        "key": source.key,
-        "title_en": source.title.en,
-        "title_zh": source.title.zh,
-        "citation": source.citation,
-        "dated": source.dated.isoformat(),
-        "language": source.language,
-        "status": source.status,
-    }
-
-
-def _case(case: Case) -> dict[str, Json]:
-    given: dict[str, Json] = {
-        name: value if isinstance(value, bool | int | str) else value.isoformat() for name, value in case.facts.items()
-    }
-    return {"name": case.name, "on": case.on.isoformat(), "outcome": case.outcome.value, "facts": given}

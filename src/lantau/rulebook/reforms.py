@@ -20,6 +20,7 @@ class Reform:
     sources: tuple[Source, ...]
     values: tuple[tuple[str, ParameterValue], ...]
     exchanges: tuple[Exchange, ...]
+    repeals: tuple[Repeal, ...]
     assumptions: tuple[Assumption, ...]
     cases: tuple[tuple[str, Case], ...]
     where: str
@@ -37,9 +38,18 @@ class Exchange:
     text: Words
 
 
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """A rule that is in force no longer from ``since``."""
+
+    rule_id: str
+    since: date
+    citation: str
+
+
 def reform_from(file: Entry) -> Reform:
     """Read a reform; Refused rulebook.hole where the file leaves something out."""
-    file.only("reform", "source", "value", "exchange", "assume", "case")
+    file.only("reform", "source", "value", "exchange", "repeal", "assume", "case")
     head = Entry(file.need("reform", dict), f"{file.where} reform")
     head.only("id", "jurisdiction", "title")
     cases = file.entries("case")
@@ -54,6 +64,7 @@ def reform_from(file: Entry) -> Reform:
             (entry.need("parameter", str), value_from(_without(entry, "parameter"))) for entry in file.entries("value")
         ),
         exchanges=tuple(_exchange_from(entry) for entry in file.entries("exchange")),
+        repeals=tuple(_repeal_from(entry) for entry in file.entries("repeal")),
         assumptions=tuple(_assumption_from(entry) for entry in file.entries("assume")),
         cases=tuple((case.need("rule", str), case_from(_without(case, "rule"))) for case in cases),
         where=file.where,
@@ -74,6 +85,10 @@ def reformed(law: Law, reform: Reform) -> Law:
         if exchange.rule_id not in {rule.id for rule in rules}:
             raise hole(f"the law has no rule {exchange.rule_id!r}", reform.where)
         rules = tuple(part for rule in rules for part in _exchanged(rule, exchange))
+    for repeal in reform.repeals:
+        if repeal.rule_id not in {rule.id for rule in rules}:
+            raise hole(f"the law has no rule {repeal.rule_id!r}", reform.where)
+        rules = tuple(part for rule in rules for part in _repealed(rule, repeal))
     return replace(
         law,
         sources={**law.sources, **{source.key: source for source in reform.sources}},
@@ -109,6 +124,17 @@ def _exchanged(rule: Rule, exchange: Exchange) -> tuple[Rule, ...]:
     if rule.since >= exchange.since:
         return (after,)
     return (replace(rule, covered_until=day_before(exchange.since)), after)
+
+
+def _repealed(rule: Rule, repeal: Repeal) -> tuple[Rule, ...]:
+    if rule.id != repeal.rule_id or rule.covered_until < repeal.since:
+        return (rule,)
+    return () if rule.since >= repeal.since else (replace(rule, covered_until=day_before(repeal.since)),)
+
+
+def _repeal_from(entry: Entry) -> Repeal:
+    entry.only("rule", "since", "citation")
+    return Repeal(entry.need("rule", str), entry.need("since", date), entry.need("citation", str))
 
 
 def _exchange_from(entry: Entry) -> Exchange:

@@ -52,6 +52,9 @@ COUNTED = {
     "nights": Words(" nights", "晚"),
     "business_days": Words(" business days", "個營業日"),
     "payments": Words(" payments", "筆付款"),
+    "votes": Words(" votes", "票"),
+    "places": Words(" places", "個地點"),
+    "minutes": Words(" minutes", "分鐘"),
 }
 """How counts say their unit."""
 

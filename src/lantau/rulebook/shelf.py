@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -10,6 +11,7 @@ from pathlib import Path
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.book import Rulebook
 from lantau.rulebook.gathering import law_from
+from lantau.rulebook.law import Law
 from lantau.rulebook.loading import Entry, hole, parse
 from lantau.rulebook.logic import FUNCTIONS
 from lantau.rulebook.proving import failing, prove, prove_shape
@@ -46,6 +48,23 @@ def load(name: str) -> Rulebook:
     chosen = [_reform(jurisdiction, reform) for reform in reforms]
     for reform in chosen:
         law = reformed(law, reform)
+    return _proved(name, law, chosen)
+
+
+def load_reform(path: Path) -> Rulebook:
+    """A reform from a file of the reader's own, over the shipped law of the jurisdiction it names, proved.
+
+    Raises Refused rulebook.hole with the place in the file, rulebook.unknown_rulebook for its jurisdiction.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as caught:
+        raise hole(f"the reform cannot be read: {caught}", str(path)) from None
+    reform = reform_from(parse(text, path.name))
+    return _proved(reform.id, reformed(load(reform.jurisdiction).law, reform), [reform])
+
+
+def _proved(name: str, law: Law, chosen: Sequence[Reform]) -> Rulebook:
     book = prove_shape(name, law, FUNCTIONS)
     for reform in chosen:
         _prove_reform(book, reform)
