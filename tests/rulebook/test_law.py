@@ -37,6 +37,8 @@ GATES = {
         "licensee", "reserve", "valuation", "reserve_policy", "trust", "sweep", "custody", "mandate", "resource_use",
         "exposure", "reserve_counterparty", "metric", "limit_excess", "liquidity", "stress_test", "scenario_change",
         "reserve_return", "reserve_publication", "attestation_report", "reserve_disclosure", "annual_audit",
+        "acquire_control", "adopt_policy", "appoint", "continuity", "controller", "director", "dispose_of_business",
+        "drill", "employ", "exit_plan", "give_consent", "incident", "indicators", "officer", "stay_employed",
     },
     "CN": {"cn.offshore_yuan"},
     "AE": {"perimeter", "application", "pool", "redemption", "redeem", "documents"},
