@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lantau.cli.gap_report import catalogue, gap_html, sheet
 from lantau.cli.law import answer_day, answer_law, law_option, print_findings, zh_option
 from lantau.cli.output import BREACHED, json_option, print_json, wanted
 from lantau.cli.refusals import CANNOT_WRITE_REPORT, REPORT_EXISTS
@@ -57,27 +58,27 @@ def assess(
     else:
         _print(assessment, spoken)
         if report is not None:
-            click.echo(f"\nReport: {HTML} and {PDF} in {report}")
+            told = catalogue()[spoken]["told_report"].format(html=HTML, pdf=PDF, folder=report)
+            click.echo(f"\n{told}")
     if not assessment.is_grantable or assessment.remarks:
         sys.exit(BREACHED)
 
 
 def _print(assessment: Assessment, language: str) -> None:
-    zh = language == "zh"
+    zh, words = language == "zh", catalogue()[language]
     name, day = assessment.application.applicant.name, assessment.on.isoformat()
-    click.echo(f"{name}, held against {assessment.rulebook_id} as in force on {day}\n")
+    click.echo(words["told_head"].format(applicant=name, rulebook=assessment.rulebook_id, day=day) + "\n")
     print_findings(assessment.findings, zh=zh)
-    click.echo("\nMissing:" if assessment.missing else "\nNothing that must be filed is missing.")
+    click.echo("\n" + words["told_missing" if assessment.missing else "told_whole"])
     for gap in assessment.missing:
         click.echo(f"  {gap.zh if zh else gap.en} [{gap.citation}]")
     if assessment.application.folder is not None:
-        click.echo("\nRemarks, the gravest first:" if assessment.remarks else "\nNo remarks.")
+        click.echo("\n" + words["told_remarks" if assessment.remarks else "told_none"])
         for each in assessment.remarks:
-            click.echo(f"  {each.kind.value:>13}  {each.zh if zh else each.en} [{each.citation}]")
+            click.echo(f"  {words[each.kind.value]:>13}  {each.zh if zh else each.en} [{each.citation}]")
             click.echo(f"{'':>17}{'; '.join(each.places)}")
             click.echo(f"{'':>17}{each.todo_zh if zh else each.todo_en}")
-    verdict = "No minimum criterion stands in the way." if assessment.is_grantable else "Not grantable as it stands."
-    click.echo(f"\n{verdict}")
+    click.echo("\n" + words["told_open" if assessment.is_grantable else "told_shut"])
 
 
 @refuses
@@ -87,7 +88,6 @@ def write_report(body: Mapping[str, Any], out: Path, language: str) -> Path | Re
     ``body`` is ``Assessment.as_json()``. Refused cli.report_exists, cli.cannot_write_report.
     """
     from lantau.cli.gap_pdf import gap_pdf
-    from lantau.cli.gap_report import gap_html, sheet
 
     if out.exists() or out.is_symlink():
         raise Refused(Refusal(REPORT_EXISTS, f"{out} is there already", "--report"))

@@ -10,8 +10,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 TONES = {
     **dict.fromkeys(("breached", "contradictory", "not_on_file", "not_there", "1"), "bad"),
     **dict.fromkeys(("unknown", "missing", "listed", "2"), "doubt"),
@@ -84,6 +82,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 def gap_html(set_out: Sheet) -> str:
     """The report as one page without script, picture or anything fetched."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     pages = Environment(
         loader=PackageLoader("lantau.cli"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
