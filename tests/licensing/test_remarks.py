@@ -286,3 +286,15 @@ def test_a_form_alone_is_remarked_on_as_before(tmp_path: Path) -> None:
     assert {each.code for each in assessment.remarks} == {"item_not_filed"}
     assert len(assessment.missing) == 23
     assert read(tmp_path / "alone.toml").folder is None
+
+
+def test_papers_that_the_rulebook_asks_for_are_on_file_or_not_and_never_met(tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    for name in ("12-management.md", "13-forms.md"):
+        (folder / PAPERS / name).unlink()
+    [eight] = [each for each in assessed(folder).criteria if each.criterion.section == 8]
+    assert (eight.standing, eight.lacking) == ("not_on_file", (12, 13))
+    asked = {(each.kind, each.standing.value) for each in eight.asked}
+    assert asked == {("document", "not_on_file"), ("judgement", "to_be_judged")}
+    [whole] = [each for each in assessed(COMPLETE).criteria if each.criterion.section == 8]
+    assert {each.standing.value for each in whole.asked} == {"to_be_judged"}

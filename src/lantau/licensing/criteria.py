@@ -167,8 +167,10 @@ def _by_people(book: Rulebook, application: Application, on: date) -> tuple[Rule
 
 
 def _asked(rule: Rule, application: Application, bearing: tuple[int, ...]) -> Asked:
-    items = annex_items(rule.citation) or bearing
-    on_file = items and all(number in application.documents for number in items)
+    named = annex_items(rule.citation)
+    items = named or bearing
+    there = [number in application.documents for number in items]
+    on_file = bool(there) and (all(there) if named else any(there))
     standing = Standing.TO_BE_JUDGED if on_file or rule.kind is Kind.JUDGEMENT else Standing.NOT_ON_FILE
     return Asked(rule.id, rule.kind.value, rule.title.en, rule.title.zh, rule.citation, items, standing)
 
