@@ -226,15 +226,26 @@ def _rule_text(body: Mapping[str, Json]) -> str:
     lines = []
     for name, value in body.items():
         label = name.replace("_", " ")
-        if isinstance(value, list):
+        if name == "formula":
+            lines += ["formula:", *(_formula_line(item) for item in value if isinstance(item, dict))]
+        elif isinstance(value, list):
             lines.append(f"{label}:")
             lines += [f"  {_inline(item)}" for item in value] or ["  none"]
+        elif value in ("", None):
+            continue
         elif isinstance(value, dict):
             lines.append(f"{label}:")
             lines += [f"  {key}: {_inline(item)}" for key, item in value.items()]
         else:
             lines.append(f"{label}: {_inline(value)}")
     return "\n".join(lines)
+
+
+def _formula_line(line: Mapping[str, Json]) -> str:
+    """One line of a formula, set in as deep as it stands."""
+    depth = line["depth"]
+    assert isinstance(depth, int), "a depth is a whole number"
+    return f"{'  ' * (depth + 1)}{line['en']}"
 
 
 def _inline(value: Json) -> str:

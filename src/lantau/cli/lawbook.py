@@ -25,6 +25,11 @@ def _book(name: str) -> Rulebook:
     return load(name)
 
 
+@refuses
+def _books(names: tuple[str, ...]) -> tuple[Rulebook, ...]:
+    return tuple(load(name) for name in names) if names else queries.shipped()
+
+
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--jurisdiction", "regimes", multiple=True, help="Only this rulebook; default: all that are shipped.")
@@ -35,7 +40,7 @@ def rules_search(words: tuple[str, ...], regimes: tuple[str, ...], zh: bool, as_
 
     Example: lantau rules search liquid capital
     """
-    books = [wanted(_book(name), as_json) for name in regimes] or wanted(refuses(queries.shipped)(), as_json)
+    books = wanted(_books(regimes), as_json)
     hits = queries.search(books, " ".join(words))
     if as_json:
         print_json([hit.as_body() for hit in hits])
@@ -141,7 +146,9 @@ def _reform_text(
 ) -> str:
     lines = [after.id, *(f"  {change.words.zh if zh else change.words.en} [{change.citation}]" for change in changes)]
     if asked:
-        lines += ["", f"{len(flipped)} 項結論改變" if zh else f"{len(flipped)} findings flip"]
+        count = len(flipped)
+        said = f"{count} finding{' flips' if count == 1 else 's flip'}"
+        lines += ["", f"{count} 項結論改變" if zh else said]
     for flip in flipped:
         told = flip.told
         sides = [

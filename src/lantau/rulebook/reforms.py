@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from lantau.rulebook.law import Assumption, Case, Law, Parameter, ParameterValue, Rule, Source, Words
+from lantau.rulebook.law import Assumption, Case, Law, Parameter, ParameterValue, Rule, Source, Words, source_keys
 from lantau.rulebook.loading import Entry, case_from, day_before, flat, hole, source_from, value_from
 from lantau.rulebook.vocabulary import checked
 
@@ -88,6 +88,9 @@ def reformed(law: Law, reform: Reform) -> Law:
     for repeal in reform.repeals:
         if repeal.rule_id not in {rule.id for rule in rules}:
             raise hole(f"the law has no rule {repeal.rule_id!r}", reform.where)
+        cited, known = source_keys(repeal.citation), {*law.sources, *(source.key for source in reform.sources)}
+        if not known.issuperset(cited):
+            raise hole(f"the citation {repeal.citation!r} names no source of the law or the reform", reform.where)
         rules = tuple(part for rule in rules for part in _repealed(rule, repeal))
     return replace(
         law,
