@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lantau.rulebook.logic import (
+    aml_governance,
+    aml_records,
     application,
     business,
     capital,
@@ -32,6 +34,8 @@ from lantau.rulebook.logic import (
     regimes,
     reserve,
     reserve_reporting,
+    screening,
+    suspicion,
     technology,
     third_parties,
     token,
@@ -42,6 +46,8 @@ from lantau.rulebook.logic import (
 from lantau.rulebook.logic.kind import Logic
 
 TOPICS = (
+    aml_governance,
+    aml_records,
     application,
     business,
     capital,
@@ -69,6 +75,8 @@ TOPICS = (
     regimes,
     reserve,
     reserve_reporting,
+    screening,
+    suspicion,
     technology,
     third_parties,
     token,
