@@ -30,6 +30,11 @@ def test_no_tracked_file_holds(kind: str) -> None:
             assert match is None, f"{path.relative_to(ROOT)} holds {kind}: {match.group(0) if match else ''}"
 
 
+def test_nothing_tracked_is_a_link() -> None:
+    listing = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert not [line for line in listing.stdout.splitlines() if line.startswith("120000")]
+
+
 def test_every_pin_is_exact_and_covers_what_the_project_asks_for() -> None:
     pins = {}
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():

@@ -125,7 +125,7 @@ def sheet(body: Mapping[str, Any], language: str) -> Sheet:
             setter.documents(body),
         ),
         notes=tuple(words[f"method_{number}"] for number in (1, 2, 3, 4)),
-        sources=tuple(setter.source(each) for each in body["sources"]),
+        sources=tuple(setter.source(each) for each in body["sources"] if each["key"] in _cited(body)),
     )
 
 
@@ -317,6 +317,15 @@ class _Setter:
 
     def _columns(self, columns: tuple[tuple[str, int], ...]) -> tuple[Column, ...]:
         return tuple(Column(self.words[key], width) for key, width in columns)
+
+
+def _cited(body: Mapping[str, Any]) -> set[str]:
+    """The keys of the texts that the report names."""
+    citations = [each["citation"] for part in ("remarks", "items", "findings") for each in body[part]]
+    citations += [f"{each['citation']};{each['note']}" for each in body["criteria"]]
+    citations += [asked["citation"] for each in body["criteria"] for asked in each["asked"]]
+    citations += [each["citation"] for each in body["beside_the_criteria"]]
+    return {part.strip().partition(" ")[0] for citation in citations for part in str(citation).split(";")}
 
 
 def _listed(numbers: list[int]) -> str:
