@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
+
+import tomli
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.comparisons import BOUND_OPS
@@ -99,8 +100,8 @@ def hole(message: str, where: str) -> Refused:
 def parse(text: str, where: str) -> Entry:
     """A law file as its top entry; Refused rulebook.hole when it is not TOML."""
     try:
-        return Entry(tomllib.loads(text), where)
-    except tomllib.TOMLDecodeError as caught:
+        return Entry(tomli.loads(text), where)
+    except tomli.TOMLDecodeError as caught:
         raise hole(f"not TOML: {caught}", where) from None
 
 

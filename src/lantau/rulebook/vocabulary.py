@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.findings import Value
@@ -33,7 +34,7 @@ def vocabulary() -> Mapping[str, Fact]:
     folder = files("lantau.rulebook") / "law" / "facts"
     known: dict[str, Fact] = {}
     for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["fact"]:
+        for entry in tomli.loads(file.read_text(encoding="utf-8"))["fact"]:
             assert entry["name"] not in known, f"{file.name}: the fact {entry['name']} is given twice"
             known[entry["name"]] = _fact(entry)
     return known
@@ -54,7 +55,7 @@ def topics() -> Mapping[str, Topic]:
     text = (files("lantau.rulebook") / "law" / "topics.toml").read_text(encoding="utf-8")
     return {
         entry["id"]: Topic(entry["id"], Words(entry["en"], entry["zh"]), entry.get("judged", True))
-        for entry in tomllib.loads(text)["topic"]
+        for entry in tomli.loads(text)["topic"]
     }
 
 
