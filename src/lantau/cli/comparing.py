@@ -27,6 +27,7 @@ WORDS = {
     "facts": ("a fact is missing", "欠缺事實"),
     "unjudged": ("only told, not judged by itself", "只列出，不作獨立判斷"),
     "nothing": ("no text is known here", "未有所知的文本"),
+    "proposed": ("proposed, no law yet", "建議，尚非法律"),
     "source": ("read", "已閱原文"),
     "secondary": ("second hand", "二手來源"),
     "memory": ("remembered, not seen", "憑記憶，未見原文"),
@@ -109,7 +110,10 @@ def _cell_lines(cell: queries.Cell, *, zh: bool) -> list[str]:
     lines = [head]
     for item in cell.numbers:
         said, title = (item.said.zh, item.title.zh) if zh else (item.said.en, item.title.en)
-        lines.append(f"{'':>8}{said}: {title} [{item.citation}] ({_said(item.confidence.value, zh)})")
+        sure = _said(item.confidence.value, zh)
+        if item.about == "proposed":
+            sure = f"{_said(item.about, zh)}; {sure}"
+        lines.append(f"{'':>8}{said}: {title} [{item.citation}] ({sure})")
     for held in cell.rules:
         outcome = "" if held.outcome is None else f"{_said(held.outcome.value, zh)}: "
         if held.finding is None:

@@ -8,21 +8,21 @@ text would say is told beside.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from lantau.refusal import Json, Refusal, Refused
+from lantau.refusal import Refusal, Refused
 from lantau.rulebook.book import Rulebook
-from lantau.rulebook.findings import Finding, Outcome
+from lantau.rulebook.findings import Outcome
 from lantau.rulebook.issuer_facts import CONFIRMED, IssuerFacts
 from lantau.rulebook.law import Confidence, Note, Parameter, ParameterValue, Rule, Words
+from lantau.rulebook.matrix import NOT_COVERED, Cell, Column, HeldRule, Matrix, Number, Row, Told
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import UNKNOWN_TOPIC
 from lantau.rulebook.sentences import quantity
 from lantau.rulebook.shelf import SHIPPED, load
 from lantau.rulebook.vocabulary import Topic, topics
 
-NOT_COVERED = "not_covered"
 ASKED = ("reported", "proposed")
 """Notes that tell of a requirement: one that is reported is unknown here, one that is proposed binds nobody yet."""
 
@@ -32,128 +32,6 @@ BOUNDS = {
     "more-than": Words("more than {amount}", "多於{amount}"),
     "less-than": Words("less than {amount}", "少於{amount}"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One regime. ``standing``: covered, held (last text), ended or begins; ``law_day`` is the day its text is read."""
-
-    rulebook_id: str
-    title: Words
-    currency: str
-    covered_since: date
-    covered_until: date
-    coverage_citation: str
-    law_day: date
-    standing: str
-
-    @property
-    def answers(self) -> bool:
-        """Whether its text answers for the day that was asked about."""
-        return self.standing in ("covered", "held")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A legal number of a cell. ``said`` is bound, value and unit in words; a share is ``value / denominator``."""
-
-    name: str
-    title: Words
-    said: Words
-    unit: str
-    value: int
-    denominator: int
-    since: date
-    citation: str
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRule:
-    """A rule of a cell. ``outcome`` is the worst of what it is held against, None without an issuer.
-
-    ``finding`` is the one that decided; ``subject_count`` how many were held.
-    """
-
-    rule_id: str
-    title: Words
-    citation: str
-    confidence: Confidence
-    outcome: Outcome | None
-    finding: Finding | None
-    subject_count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A note of a cell: what is reported, proposed, in the market, or a power; never judged."""
-
-    note_id: str
-    about: str
-    title: Words
-    text: Words
-    citation: str
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one regime says on one topic.
-
-    ``outcome`` is met, breached, unknown, not_applicable, not_covered, or blank where nothing is judged; ``by_text`` is
-    what the text says whichever day it covers. ``reason`` of an unknown: facts (one is missing), text (it is known at
-    second hand), unjudged (only its numbers are told), nothing (we know of no text).
-    """
-
-    rulebook_id: str
-    numbers: tuple[Number, ...]
-    rules: tuple[HeldRule, ...]
-    notes: tuple[Told, ...]
-    outcome: str
-    by_text: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One topic through every regime."""
-
-    topic: str
-    title: Words
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """The comparison on a day of the law. ``issuer`` is blank where no issuer was given."""
-
-    on: date
-    issuer: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-
-    @property
-    def blocks(self) -> bool:
-        """Whether any cell is breached, unknown or not covered: nothing a script may read as a pass."""
-        bad = (Outcome.BREACHED.value, Outcome.UNKNOWN.value, NOT_COVERED)
-        return any(cell.outcome in bad for row in self.rows for cell in row.cells)
-
-    def as_body(self) -> dict[str, Json]:
-        """The comparison as plain data."""
-        return {
-            "on": self.on.isoformat(),
-            "issuer": self.issuer,
-            "regimes": [_column_body(column) for column in self.columns],
-            "topics": [
-                {
-                    "topic": row.topic,
-                    "title_en": row.title.en,
-                    "title_zh": row.title.zh,
-                    "cells": [_cell_body(cell) for cell in row.cells],
-                }
-                for row in self.rows
-            ],
-        }
 
 
 def shipped() -> tuple[Rulebook, ...]:
@@ -190,7 +68,9 @@ def compare(
 def whole(book: Rulebook, on: date) -> Cell:
     """Everything a regime holds on the day, or on the nearest day it covers, as one cell without an issuer."""
     column = _column(book, on, hold_last=True)
-    names = (*(rule.id for rule in book.law.rules), *(note.id for note in book.law.notes), *book.law.parameters)
+    told = {name for note in book.law.notes for name in note.parameters}
+    plain = [name for name in book.law.parameters if name not in told]
+    names = (*(rule.id for rule in book.law.rules), *(note.id for note in book.law.notes), *plain)
     return _told_cell(book, column, names, None)
 
 
@@ -292,13 +172,13 @@ def _numbers(
     for rule in rules:
         wanted += _reader(book, rule, day).read_parameters
         wanted += [duty.parameter for duty in book.law.duties if duty.rule_id == rule.id and duty.parameter]
-    wanted += [name for note in notes for name in note.parameters]
-    for name in dict.fromkeys(wanted):
+    told = {name: note.about for note in notes for name in note.parameters}
+    for name in dict.fromkeys([*wanted, *told]):
         if name in values:
-            yield _number(book.law.parameters[name], values[name])
+            yield _number(book.law.parameters[name], values[name], "" if name in wanted else told[name])
 
 
-def _number(parameter: Parameter, value: ParameterValue) -> Number:
+def _number(parameter: Parameter, value: ParameterValue, about: str) -> Number:
     bound = BOUNDS[parameter.bound]
     amount = _share(value) if parameter.unit == "share" else quantity(value.value, parameter.unit)
     return Number(
@@ -311,6 +191,7 @@ def _number(parameter: Parameter, value: ParameterValue) -> Number:
         since=value.since,
         citation=value.citation,
         confidence=value.confidence,
+        about=about,
     )
 
 
@@ -319,69 +200,3 @@ def _share(value: ParameterValue) -> Words:
     percent, rest = divmod(value.value * 100, value.denominator)
     text = f"{value.value}/{value.denominator}" if rest else f"{percent}%"
     return Words(text, text)
-
-
-def _column_body(column: Column) -> dict[str, Json]:
-    return {
-        "rulebook_id": column.rulebook_id,
-        "title_en": column.title.en,
-        "title_zh": column.title.zh,
-        "currency": column.currency,
-        "covered_since": column.covered_since.isoformat(),
-        "covered_until": column.covered_until.isoformat(),
-        "coverage_citation": column.coverage_citation,
-        "law_day": column.law_day.isoformat(),
-        "standing": column.standing,
-    }
-
-
-def _cell_body(cell: Cell) -> dict[str, Json]:
-    return {
-        "rulebook_id": cell.rulebook_id,
-        "outcome": cell.outcome,
-        "by_text": cell.by_text,
-        "reason": cell.reason,
-        "numbers": [
-            {
-                "name": item.name,
-                "said_en": item.said.en,
-                "said_zh": item.said.zh,
-                "title_en": item.title.en,
-                "title_zh": item.title.zh,
-                "unit": item.unit,
-                "value": item.value,
-                "denominator": item.denominator,
-                "since": item.since.isoformat(),
-                "citation": item.citation,
-                "confidence": item.confidence.value,
-            }
-            for item in cell.numbers
-        ],
-        "rules": [
-            {
-                "rule_id": item.rule_id,
-                "title_en": item.title.en,
-                "title_zh": item.title.zh,
-                "citation": item.citation,
-                "confidence": item.confidence.value,
-                "outcome": None if item.outcome is None else item.outcome.value,
-                "subject_count": item.subject_count,
-                "sentence_en": "" if item.finding is None else item.finding.sentence_en,
-                "sentence_zh": "" if item.finding is None else item.finding.sentence_zh,
-            }
-            for item in cell.rules
-        ],
-        "notes": [
-            {
-                "note_id": item.note_id,
-                "about": item.about,
-                "title_en": item.title.en,
-                "title_zh": item.title.zh,
-                "text_en": item.text.en,
-                "text_zh": item.text.zh,
-                "citation": item.citation,
-                "confidence": item.confidence.value,
-            }
-            for item in cell.notes
-        ],
-    }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lantau.rulebook.comparing import Cell, Column, HeldRule, Matrix, Number, Told, compare, shipped, whole
+from lantau.rulebook.comparing import compare, shipped, whole
 from lantau.rulebook.coverage import Covered, coverage
 from lantau.rulebook.describing import facts, list_rules, show
 from lantau.rulebook.exporting import findings_csv, law_csv, law_json, oscal
 from lantau.rulebook.flipping import Change, Flip, changes, findings_of, flips
 from lantau.rulebook.formulas import Line, formula
 from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, read_issuer
+from lantau.rulebook.matrix import Cell, Column, HeldRule, Matrix, Number, Told
 from lantau.rulebook.searching import Hit, search
 from lantau.rulebook.shelf import load_reform
 from lantau.rulebook.vocabulary import topics

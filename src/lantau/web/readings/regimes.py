@@ -112,6 +112,7 @@ def _number(item: queries.Number) -> NumberLine:
         said=Said(item.said.en, item.said.zh),
         citation=item.citation,
         confidence=item.confidence.value,
+        about=item.about,
     )
 
 

@@ -24,13 +24,14 @@ class RegimeColumn:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """A legal number in words, with where it stands and how sure we are of the text."""
+    """A legal number in words, where it stands and how sure we are of the text. ``about`` is proposed for a draft."""
 
     name: str
     title: Said
     said: Said
     citation: str
     confidence: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
