@@ -11,7 +11,7 @@ import pytest
 
 from lantau.rulebook import Finding, Level, Outcome, Rulebook, Value, load
 from lantau.rulebook.comparisons import BOUND_OPS, Must, compare
-from lantau.rulebook.law import Case, Rule
+from lantau.rulebook.law import Branch, Case, Rule
 from lantau.rulebook.logic import FUNCTIONS
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.shelf import SHIPPED
@@ -289,10 +289,11 @@ def test_cadences_name_their_rule_value_and_citation() -> None:
     )
     assert cadences["audited_accounts"].citation == "G 8.2.5"
     assert (cadences["reserve_breach_report"].anchor, cadences["reserve_breach_report"].value) == ("event", 0)
+    branches = {rule.id: rule.branch for rule in load("HK").law.rules}
     for kind, item in cadences.items():
         facts: dict[str, Value | None] = {
             "obligation.kind": kind, "obligation.due_on": DAY, "obligation.done_on": DAY, "obligation.as_of": DAY,
-            "obligation.after": DAY,
+            "obligation.after": DAY, "licensee.is_authorized_institution": branches[item.rule_id] is Branch.ONLY,
         }  # fmt: skip
         (finding,) = load("HK").judge(item.rule_id, facts, subject_id="obl_1", on=DAY)
         assert finding.outcome is Outcome.MET
