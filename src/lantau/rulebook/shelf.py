@@ -29,7 +29,8 @@ def _law() -> Traversable:
     return files("lantau.rulebook") / "law"
 
 
-SHIPPED = (HOME, *sorted(item.name for item in _law().iterdir() if (item / HEAD).is_file() and item.name != HOME))
+_FOLDERS = tuple(folder.name for folder in _law().iterdir() if (folder / HEAD).is_file())
+SHIPPED = (HOME, *sorted(name for name in _FOLDERS if name != HOME))
 """The jurisdictions under ``law/``: every folder with a head file. Together they must use all logic there is."""
 
 
