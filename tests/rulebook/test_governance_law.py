@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lantau.rulebook import Finding, Outcome, Value, load
 from lantau.rulebook.law import Binds, Branch
+from lantau.rulebook.measures import after_period
 
 DAY = date(2026, 9, 1)
 NO_WAY: dict[str, Value | None] = {
@@ -71,7 +73,8 @@ def test_the_window_is_twelve_months_and_not_a_day_more(way: str) -> None:
     [
         (date(2026, 3, 1), date(2026, 5, 31)),
         (date(2026, 3, 15), date(2026, 6, 14)),
-        (date(2025, 11, 30), date(2026, 2, 27)),
+        (date(2025, 11, 29), date(2026, 2, 28)),
+        (date(2025, 11, 30), date(2026, 2, 28)),
         (date(2025, 12, 1), date(2026, 2, 28)),
     ],
 )
@@ -88,6 +91,15 @@ def test_the_period_begins_on_the_day_of_receipt(received: date, last_day_of_per
     a_day_later = acquire({**facts, "control.acquired_on": last_day_of_period + timedelta(days=1)})
     assert on_the_last_day["minority"].outcome is Outcome.BREACHED
     assert a_day_later["minority"].outcome is Outcome.MET
+
+
+@given(st.dates(min_value=date(2020, 1, 1), max_value=date(2032, 12, 31)), st.integers(min_value=1, max_value=24))
+def test_a_period_of_months_from_a_day_ends_where_the_next_one_begins(start: date, months: int) -> None:
+    first_after = date.fromordinal(after_period(start.toordinal(), months))
+    assert (first_after.year * 12 + first_after.month) - (start.year * 12 + start.month) in (months, months + 1)
+    assert first_after.day in (start.day, 1)
+    column = after_period(numpy.array([start.toordinal()]), months)
+    assert int(column[0]) == first_after.toordinal()
 
 
 def test_a_late_preliminary_notice_moves_the_end_of_the_window_too() -> None:

@@ -68,6 +68,15 @@ class Measure:
         words = Words(f"{months.values} months after {self.words.en}", f"{self.words.zh}後{months.values}個月")
         return self._combined(months, add_months(self.values, months.values), words)
 
+    def after_months_from(self, months: Measure) -> Measure:
+        """The first day after a period of that many calendar months that begins on this day, and so includes it."""
+        assert self.kind == "date" and months.unit == "months", "a period of calendar months begins on a day"
+        words = Words(
+            f"the day after {months.values} months beginning on {self.words.en}",
+            f"由{self.words.zh}當日起計{months.values}個月屆滿的翌日",
+        )
+        return self._combined(months, after_period(self.values, months.values), words)
+
     def plus_days(self, days: Measure) -> Measure:
         """That many calendar days after this day."""
         assert self.kind == "date" and days.unit == "days", "calendar days are added to days"
@@ -180,6 +189,19 @@ def add_months(days: Cells, months: int) -> Cells:
     count = start.year * 12 + start.month - 1 + months
     year, month = count // 12, count % 12 + 1
     return date(year, month, min(start.day, calendar.monthrange(year, month)[1])).toordinal()
+
+
+def after_period(days: Cells, months: int) -> Cells:
+    """The first day after months that begin on these days: 1 June after three from 1 March, 1 March from 30 November.
+
+    The later of the same day of the month and of the day after the one that lies so long after the eve.
+    """
+    same = add_months(days, months)
+    if is_column(days):
+        import numpy
+
+        return numpy.maximum(same, add_months(numpy.maximum(days - 1, 1), months) + 1)
+    return max(same, add_months(max(days - 1, 1), months) + 1)
 
 
 UNIX_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()

@@ -96,10 +96,10 @@ def _after(read: Reader, happened: str, on: str, limb: str) -> Node:
 def _silence(read: Reader) -> Node:
     """Neither consent nor objection in the period, which a preliminary notice makes longer; then the window after it.
 
-    The period begins on the day of receipt and so ends the day before the same day of the third month after.
+    The period begins on the day of receipt and so includes it.
     """
     acquired, received = read.fact("control.acquired_on"), read.fact("control.application_received_on")
-    over = received.plus_months(read.parameter("controller_decision_months"))
+    over = received.after_months_from(read.parameter("controller_decision_months"))
     noticed = Must(read.fact("control.preliminary_notice_given"))
     extended = read.fact("control.representations_end_on").plus_days(read.parameter("controller_extension_days"))
     return Every(
