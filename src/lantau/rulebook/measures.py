@@ -73,7 +73,7 @@ class Measure:
         assert self.kind == "date" and months.unit == "months", "a period of calendar months begins on a day"
         words = Words(
             f"the day after {months.values} months beginning on {self.words.en}",
-            f"由{self.words.zh}當日起計{months.values}個月屆滿的翌日",
+            f"由{self.words.zh}起計{months.values}個月屆滿的翌日",
         )
         return self._combined(months, after_period(self.values, months.values), words)
 
