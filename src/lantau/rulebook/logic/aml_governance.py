@@ -58,6 +58,7 @@ def compliance_officer(read: Reader) -> Node:
     return every(
         read,
         "aml.senior_management_oversees",
+        "aml.risks_understood",
         "aml.compliance_officer_appointed",
         "aml.compliance_officer_at_management_level",
         "aml.compliance_officer_resourced",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lantau.rulebook.comparisons import Either, Every, Must, Node
 from lantau.rulebook.logic.counts import covering
 from lantau.rulebook.logic.kind import Logic
-from lantau.rulebook.logic.truths import every
+from lantau.rulebook.logic.truths import every, never
 from lantau.rulebook.reading import Reader
 
 
@@ -67,7 +67,7 @@ def legal_person_identified(read: Reader) -> Node:
 
 def no_fictitious_name(read: Reader) -> Node:
     """Nobody is served under an invented name."""
-    return Must(read.fact("customer.name_fictitious"), "==", read.no())
+    return never(read, "customer.name_fictitious")
 
 
 def natural_person_verified(read: Reader) -> Node:
@@ -121,7 +121,7 @@ def connected_parties(read: Reader) -> Node:
 def beneficial_owner(read: Reader) -> Node:
     """Who owns above the share, controls or is acted for; failing such a person, the senior managing officials."""
     above = read.fact("owner.all_units").share(read.parameter("controlling_interest_share"))
-    no_controller = Must(read.fact("owner.controller_found"), "==", read.no())
+    no_controller = never(read, "owner.controller_found")
     caught = Either(
         Must(read.fact("owner.interest_units"), ">", above),
         Must(read.fact("owner.exercises_control")),
@@ -182,8 +182,8 @@ def simplified(read: Reader) -> Node:
     return Every(
         _at_risk(read, "low", limb="low_risk"),
         Must(read.fact("customer.risk_analysed"), limb="analysis"),
-        Must(read.fact("customer.suspected"), "==", read.no(), limb="no_suspicion"),
-        Must(read.fact("customer.information_doubted"), "==", read.no(), limb="no_doubt"),
+        never(read, "customer.suspected"),
+        never(read, "customer.information_doubted"),
         when=Must(read.fact("customer.simplified_measures_applied")),
     )
 
@@ -211,7 +211,7 @@ def pep_measures(read: Reader) -> Node:
         "customer.source_of_wealth_established",
         "customer.source_of_funds_established",
         "customer.senior_management_approved",
-        when=Every(exposed, Must(read.fact("customer.former_pep_released"), "==", read.no())),
+        when=Every(exposed, never(read, "customer.former_pep_released")),
     )
 
 
@@ -233,7 +233,7 @@ def unable(read: Reader) -> Node:
     """Who cannot be looked into is not served, and an existing relationship is ended."""
     existing = Must(read.fact("customer.relationship_established"))
     return Every(
-        Must(read.fact("customer.served_since"), "==", read.no(), limb="not_served"),
+        never(read, "customer.served_since"),
         Must(read.fact("customer.relationship_being_ended"), when=existing, limb="being_ended"),
         when=Must(read.fact("customer.due_diligence_impossible")),
     )
@@ -243,7 +243,7 @@ def intermediary_reliance(read: Reader) -> Node:
     """A permitted intermediary, agreed in writing, that hands copies over, and never for monitoring."""
     return Every(
         every(read, "intermediary.permitted", "intermediary.agreed_in_writing", "intermediary.copies_on_request"),
-        Must(read.fact("intermediary.used_for_monitoring"), "==", read.no(), limb="monitoring"),
+        never(read, "intermediary.used_for_monitoring"),
     )
 
 

@@ -40,7 +40,11 @@ def reference(read: Reader) -> Node:
 def customer_number(read: Reader) -> Node:
     """A customer number stands for a record that says who it is."""
     used = Must(read.fact("submission.customer_number_used"))
-    return Must(read.fact("submission.customer_number_recorded"), when=used)
+    return Every(
+        Must(read.fact("submission.customer_number_recorded"), limb="recorded"),
+        never(read, "submission.customer_number_is_reference"),
+        when=used,
+    )
 
 
 def intermediary(read: Reader) -> Node:
@@ -73,11 +77,16 @@ def incoming_match(read: Reader) -> Node:
 
 
 def incoming_missing(read: Reader) -> Node:
-    """What is missing is obtained; failing that, restriction is considered or the risk mitigated."""
+    """What is missing is asked for and obtained; failing that, restriction is considered or the risk mitigated."""
     return Either(
         Must(read.fact("incoming.information_obtained"), limb="obtained"),
-        Must(read.fact("incoming.restriction_considered"), limb="restriction"),
-        Must(read.fact("incoming.measures_taken"), limb="mitigated"),
+        Every(
+            Must(read.fact("incoming.information_asked_for"), limb="asked_for"),
+            Either(
+                Must(read.fact("incoming.restriction_considered"), limb="restriction"),
+                Must(read.fact("incoming.measures_taken"), limb="mitigated"),
+            ),
+        ),
         when=Must(read.fact("incoming.information_missing")),
     )
 
