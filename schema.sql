@@ -125,6 +125,21 @@ CREATE TABLE disclosure.arisen_duty (
     CONSTRAINT arisen_duty_kind_check CHECK ((kind <> ''::text))
 );
 
+-- Name: attestation_draw; Type: TABLE; Schema: disclosure; Owner: -
+
+CREATE TABLE disclosure.attestation_draw (
+    issuer_id text NOT NULL,
+    period_end date NOT NULL,
+    day date NOT NULL,
+    body jsonb NOT NULL,
+    opened_by text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT attestation_draw_check CHECK ((day < period_end)),
+    CONSTRAINT attestation_draw_opened_by_check CHECK ((opened_by <> ''::text))
+);
+
 -- Name: break; Type: TABLE; Schema: disclosure; Owner: -
 
 CREATE TABLE disclosure.break (
@@ -176,6 +191,55 @@ CREATE TABLE disclosure.discharge (
     CONSTRAINT discharge_evidence_check CHECK ((evidence <> ''::text))
 );
 
+-- Name: draw_seal; Type: TABLE; Schema: disclosure; Owner: -
+
+CREATE TABLE disclosure.draw_seal (
+    issuer_id text NOT NULL,
+    period_end date NOT NULL,
+    seal text NOT NULL,
+    sealed_by text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT draw_seal_issuer_id_check CHECK ((issuer_id <> ''::text)),
+    CONSTRAINT draw_seal_seal_check CHECK ((seal ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT draw_seal_sealed_by_check CHECK ((sealed_by <> ''::text))
+);
+
+-- Name: evidence; Type: TABLE; Schema: disclosure; Owner: -
+
+CREATE TABLE disclosure.evidence (
+    id text NOT NULL,
+    issuer_id text NOT NULL,
+    rule_id text NOT NULL,
+    title text NOT NULL,
+    digest text NOT NULL,
+    filed_by text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT evidence_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT evidence_filed_by_check CHECK ((filed_by <> ''::text)),
+    CONSTRAINT evidence_issuer_id_check CHECK ((issuer_id <> ''::text)),
+    CONSTRAINT evidence_rule_id_check CHECK ((rule_id <> ''::text)),
+    CONSTRAINT evidence_title_check CHECK ((title <> ''::text))
+);
+
+-- Name: evidence_review; Type: TABLE; Schema: disclosure; Owner: -
+
+CREATE TABLE disclosure.evidence_review (
+    id text NOT NULL,
+    evidence_id text NOT NULL,
+    adequate boolean NOT NULL,
+    reasons text NOT NULL,
+    reviewed_by text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT evidence_review_reasons_check CHECK ((reasons <> ''::text)),
+    CONSTRAINT evidence_review_reviewed_by_check CHECK ((reviewed_by <> ''::text))
+);
+
 -- Name: finding; Type: TABLE; Schema: disclosure; Owner: -
 
 CREATE TABLE disclosure.finding (
@@ -193,6 +257,28 @@ CREATE TABLE disclosure.finding (
     commit_id text NOT NULL,
     CONSTRAINT finding_check CHECK (((outcome = ANY (ARRAY['breached'::text, 'unknown'::text])) = (open_since IS NOT NULL))),
     CONSTRAINT finding_outcome_check CHECK ((outcome = ANY (ARRAY['met'::text, 'breached'::text, 'unknown'::text, 'not_applicable'::text])))
+);
+
+-- Name: judgement; Type: TABLE; Schema: disclosure; Owner: -
+
+CREATE TABLE disclosure.judgement (
+    id text NOT NULL,
+    issuer_id text NOT NULL,
+    matter text NOT NULL,
+    rule_id text NOT NULL,
+    satisfied boolean NOT NULL,
+    reasons text NOT NULL,
+    decided_as text NOT NULL,
+    judged_by text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT judgement_decided_as_check CHECK ((decided_as = ANY (ARRAY['licensee'::text, 'supervisor'::text]))),
+    CONSTRAINT judgement_issuer_id_check CHECK ((issuer_id <> ''::text)),
+    CONSTRAINT judgement_judged_by_check CHECK ((judged_by <> ''::text)),
+    CONSTRAINT judgement_matter_check CHECK ((matter <> ''::text)),
+    CONSTRAINT judgement_reasons_check CHECK ((reasons <> ''::text)),
+    CONSTRAINT judgement_rule_id_check CHECK ((rule_id <> ''::text))
 );
 
 -- Name: statement; Type: TABLE; Schema: disclosure; Owner: -
@@ -1068,7 +1154,7 @@ CREATE TABLE observations.observation (
     CONSTRAINT observation_height_check CHECK ((height >= 1)),
     CONSTRAINT observation_id_check CHECK ((id ~ '^obs_[0-9A-Z]{26}$'::text)),
     CONSTRAINT observation_key_check CHECK ((key <> ''::text)),
-    CONSTRAINT observation_kind_check CHECK ((kind = ANY (ARRAY['warning.gale'::text, 'warning.black_rain'::text, 'price'::text, 'fx'::text, 'consent'::text, 'gazette'::text]))),
+    CONSTRAINT observation_kind_check CHECK ((kind = ANY (ARRAY['warning.gale'::text, 'warning.black_rain'::text, 'price'::text, 'fx'::text, 'consent'::text, 'gazette'::text, 'resolution'::text]))),
     CONSTRAINT observation_previous_check CHECK ((previous ~ '^([0-9a-f]{64})?$'::text)),
     CONSTRAINT observation_request_digest_check CHECK ((request_digest ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT observation_source_check CHECK ((source <> ''::text)),
@@ -1278,6 +1364,11 @@ ALTER TABLE ONLY db.migration
 ALTER TABLE ONLY disclosure.arisen_duty
     ADD CONSTRAINT arisen_duty_pkey PRIMARY KEY (issuer_id, kind, about);
 
+-- Name: attestation_draw attestation_draw_pkey; Type: CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.attestation_draw
+    ADD CONSTRAINT attestation_draw_pkey PRIMARY KEY (issuer_id, period_end);
+
 -- Name: break_end break_end_pkey; Type: CONSTRAINT; Schema: disclosure; Owner: -
 
 ALTER TABLE ONLY disclosure.break_end
@@ -1298,6 +1389,21 @@ ALTER TABLE ONLY disclosure.day_close
 ALTER TABLE ONLY disclosure.discharge
     ADD CONSTRAINT discharge_pkey PRIMARY KEY (obligation_id);
 
+-- Name: draw_seal draw_seal_pkey; Type: CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.draw_seal
+    ADD CONSTRAINT draw_seal_pkey PRIMARY KEY (issuer_id, period_end);
+
+-- Name: evidence evidence_pkey; Type: CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.evidence
+    ADD CONSTRAINT evidence_pkey PRIMARY KEY (id);
+
+-- Name: evidence_review evidence_review_pkey; Type: CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.evidence_review
+    ADD CONSTRAINT evidence_review_pkey PRIMARY KEY (id);
+
 -- Name: finding finding_issuer_id_day_rule_id_subject_id_key; Type: CONSTRAINT; Schema: disclosure; Owner: -
 
 ALTER TABLE ONLY disclosure.finding
@@ -1307,6 +1413,11 @@ ALTER TABLE ONLY disclosure.finding
 
 ALTER TABLE ONLY disclosure.finding
     ADD CONSTRAINT finding_pkey PRIMARY KEY (id);
+
+-- Name: judgement judgement_pkey; Type: CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.judgement
+    ADD CONSTRAINT judgement_pkey PRIMARY KEY (id);
 
 -- Name: statement statement_coin_id_day_key; Type: CONSTRAINT; Schema: disclosure; Owner: -
 
@@ -1841,6 +1952,18 @@ CREATE INDEX appointment_of_person ON access.appointment USING btree (person_id)
 
 CREATE INDEX discharge_of_issuer ON disclosure.discharge USING btree (issuer_id);
 
+-- Name: evidence_of_issuer; Type: INDEX; Schema: disclosure; Owner: -
+
+CREATE INDEX evidence_of_issuer ON disclosure.evidence USING btree (issuer_id);
+
+-- Name: judgement_of_issuer; Type: INDEX; Schema: disclosure; Owner: -
+
+CREATE INDEX judgement_of_issuer ON disclosure.judgement USING btree (issuer_id, matter);
+
+-- Name: review_of_evidence; Type: INDEX; Schema: disclosure; Owner: -
+
+CREATE INDEX review_of_evidence ON disclosure.evidence_review USING btree (evidence_id);
+
 -- Name: outbox_ends_once; Type: INDEX; Schema: events; Owner: -
 
 CREATE UNIQUE INDEX outbox_ends_once ON events.outbox_point USING btree (message_id) WHERE (point = ANY (ARRAY['done'::text, 'abandoned'::text]));
@@ -1974,10 +2097,20 @@ ALTER TABLE ONLY access.revocation
 ALTER TABLE ONLY access.revocation
     ADD CONSTRAINT revocation_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
 
+-- Name: attestation_draw attestation_draw_issuer_id_period_end_fkey; Type: FK CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.attestation_draw
+    ADD CONSTRAINT attestation_draw_issuer_id_period_end_fkey FOREIGN KEY (issuer_id, period_end) REFERENCES disclosure.draw_seal(issuer_id, period_end);
+
 -- Name: break_end break_end_break_id_fkey; Type: FK CONSTRAINT; Schema: disclosure; Owner: -
 
 ALTER TABLE ONLY disclosure.break_end
     ADD CONSTRAINT break_end_break_id_fkey FOREIGN KEY (break_id) REFERENCES disclosure.break(id);
+
+-- Name: evidence_review evidence_review_evidence_id_fkey; Type: FK CONSTRAINT; Schema: disclosure; Owner: -
+
+ALTER TABLE ONLY disclosure.evidence_review
+    ADD CONSTRAINT evidence_review_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES disclosure.evidence(id);
 
 -- Name: finding finding_issuer_id_day_fkey; Type: FK CONSTRAINT; Schema: disclosure; Owner: -
 
@@ -2545,6 +2678,10 @@ GRANT SELECT ON TABLE db.migration TO lantau_app;
 
 GRANT SELECT,INSERT ON TABLE disclosure.arisen_duty TO lantau_app;
 
+-- Name: TABLE attestation_draw; Type: ACL; Schema: disclosure; Owner: -
+
+GRANT SELECT,INSERT ON TABLE disclosure.attestation_draw TO lantau_app;
+
 -- Name: TABLE break; Type: ACL; Schema: disclosure; Owner: -
 
 GRANT SELECT,INSERT ON TABLE disclosure.break TO lantau_app;
@@ -2561,9 +2698,25 @@ GRANT SELECT,INSERT ON TABLE disclosure.day_close TO lantau_app;
 
 GRANT SELECT,INSERT ON TABLE disclosure.discharge TO lantau_app;
 
+-- Name: TABLE draw_seal; Type: ACL; Schema: disclosure; Owner: -
+
+GRANT SELECT,INSERT ON TABLE disclosure.draw_seal TO lantau_app;
+
+-- Name: TABLE evidence; Type: ACL; Schema: disclosure; Owner: -
+
+GRANT SELECT,INSERT ON TABLE disclosure.evidence TO lantau_app;
+
+-- Name: TABLE evidence_review; Type: ACL; Schema: disclosure; Owner: -
+
+GRANT SELECT,INSERT ON TABLE disclosure.evidence_review TO lantau_app;
+
 -- Name: TABLE finding; Type: ACL; Schema: disclosure; Owner: -
 
 GRANT SELECT,INSERT ON TABLE disclosure.finding TO lantau_app;
+
+-- Name: TABLE judgement; Type: ACL; Schema: disclosure; Owner: -
+
+GRANT SELECT,INSERT ON TABLE disclosure.judgement TO lantau_app;
 
 -- Name: TABLE statement; Type: ACL; Schema: disclosure; Owner: -
 

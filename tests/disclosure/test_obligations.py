@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from lantau.disclosure.obligations import Duties, Obligation, Status, obligations_of, overdue, plus
+from lantau.disclosure.dating import obligations_of, plus
+from lantau.disclosure.obligations import Duties, Obligation, Status, overdue
 from lantau.rulebook import Outcome, Rulebook, load
 
 SINCE, TODAY = date(2026, 9, 1), date(2026, 9, 3)

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from lantau import observations, reserves
+from lantau import licensing, observations, reserves
 from lantau.dates import hk_date
 from lantau.db import Database
-from lantau.disclosure import store
+from lantau.disclosure import evidence_store, store
+from lantau.disclosure.dating import cadences_of, obligations_of, periods
+from lantau.disclosure.draw import seal_of
+from lantau.disclosure.draw_queries import draw, draw_from, seal
+from lantau.disclosure.duties import OWN_YEAR_END, own_intervals, own_year_end
+from lantau.disclosure.evidence_queries import evidence
 from lantau.disclosure.explanation import Explanation, explain
-from lantau.disclosure.obligations import Duties, Obligation, obligations_of
-from lantau.disclosure.refusals import NOTHING_TO_CLOSE, UNKNOWN_FINDING, UNKNOWN_STATEMENT
+from lantau.disclosure.obligations import Duties, Obligation
+from lantau.disclosure.refusals import OWES_NOTHING, UNKNOWN_FINDING, UNKNOWN_STATEMENT
 from lantau.disclosure.standing import Standing
 from lantau.disclosure.statement import Statement
 from lantau.disclosure.store import Break
@@ -19,10 +24,32 @@ from lantau.events import queries as recorded
 from lantau.refusal import Refusal, Refused, refuses
 from lantau.rulebook import Outcome, Rulebook
 
+__all__ = [
+    "ATTESTATION_MATTER",
+    "act_findings",
+    "breaks",
+    "cadences_of",
+    "draw",
+    "draw_from",
+    "duties_of",
+    "evidence",
+    "findings",
+    "obligations",
+    "periods",
+    "seal",
+    "seal_of",
+    "statement",
+    "statements",
+    "weekly_returns",
+    "why",
+]
+
 FINDING = "finding"
 """The kind of record in which an act keeps what it was judged by."""
 
 ISSUER_STREAM = "issuer:"
+
+REVOKED = "revoked"
 
 ATTESTATION_MATTER = "attestation.frequency"
 """The matter under which the Monetary Authority's attestation frequency is observed; its terms hold ``months``."""
@@ -123,31 +150,41 @@ def _of_act(record: recorded.StoredRecord) -> Standing:
 def obligations(database: Database, book: Rulebook, *, issuer_id: str, as_of: datetime) -> tuple[Obligation, ...]:
     """What an issuer owes, owed and did: every obligation up to the next of each kind, by due day.
 
-    Refused ``disclosure.nothing_to_close`` while the issuer has no pool, and ``rulebook.not_covered``.
+    Refused ``disclosure.owes_nothing`` while the issuer has no licence, no pool and no duty that an event started,
+    and ``rulebook.not_covered``.
     """
-    return obligations_of(duties_of(database, issuer_id, as_of), book.cadences(hk_date(as_of)), hk_date(as_of))
+    duties, today = duties_of(database, issuer_id, as_of), hk_date(as_of)
+    if duties.begun_on is None and not duties.arisen:
+        raise Refused(Refusal(OWES_NOTHING, f"{issuer_id} has no licence and no pool", where="issuer_id"))
+    return obligations_of(duties, cadences_of(book, today, bank=duties.bank), today)
 
 
 def duties_of(database: Database, issuer_id: str, as_of: datetime) -> Duties:
-    """What an issuer's calendar depends on. Its duties begin on the day its first pool was opened.
-
-    Raises Refused ``disclosure.nothing_to_close`` without a pool.
-    """
+    """What an issuer's calendar depends on, as known at an instant."""
+    today = hk_date(as_of)
     pools = reserves.pools(database, issuer_id=issuer_id)
-    if not pools:
-        raise Refused(Refusal(NOTHING_TO_CLOSE, f"{issuer_id} has no pool", where="issuer_id"))
     with database.read() as connection:
         done = store.discharges(connection, issuer_id)
         arisen = store.arisen_duties(connection, issuer_id)
-    told = observations.consents(
-        database, issuer_id=issuer_id, on=hk_date(as_of), known_at=as_of, matter=ATTESTATION_MATTER
-    )
+        judgements = evidence_store.judgements(connection, issuer_id)
+        licence = licensing.queries.licence(connection, issuer_id)
+        steps = () if licence is None else licensing.queries.history(connection, licence.id)
+        bank = licensing.queries.is_authorized_institution(connection, issuer_id)
+    told = observations.consents(database, issuer_id=issuer_id, on=today, known_at=as_of, matter=ATTESTATION_MATTER)
     months = told[-1].terms.get("months") if told else None
+    own = observations.resolutions(database, issuer_id=issuer_id, on=today, known_at=as_of)
     return Duties(
         issuer_id=issuer_id,
-        since=hk_date(pools[0].opened_at),
+        since=hk_date(pools[0].opened_at) if pools else None,
         done=done,
         arisen=arisen,
         warnings=observations.warnings(database, known_at=as_of),
-        attestation_period_months=months if isinstance(months, int) else None,
+        attestation_period_months=months if isinstance(months, int) and months > 0 else None,
+        financial_year_end=own_year_end(own.get(OWN_YEAR_END)),
+        licensed_on=None if licence is None else licence.effective_on,
+        licence_ended_on=next((hk_date(one.taken_at) for one in steps if one.to_state == REVOKED), None),
+        bank=bank,
+        own_intervals=own_intervals(own),
+        judged={judgement.matter: judgement.satisfied for judgement in judgements},
+        known_at=as_of,
     )

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from lantau import issuance, observations, reserves
 from lantau.access import Asked, Stamp
 from lantau.chain import Chain, Known
-from lantau.disclosure import queries, store
-from lantau.disclosure.obligations import obligations_of, overdue
+from lantau.disclosure import evidence_queries, queries, store
+from lantau.disclosure.dating import cadences_of, obligations_of
+from lantau.disclosure.obligations import overdue
 from lantau.disclosure.reconciliation import Reconciliation
 from lantau.disclosure.standing import RESERVE_REPORT, Duty, Place, Standing, breach_duties, open_since
 from lantau.disclosure.statement import Statement, statement_body
@@ -67,11 +68,12 @@ class Evening:
     def work(self) -> Work:
         """The close as one unit of work: statements, findings, breaks, duties, and the day's statement discharged."""
         duties = queries.duties_of(self.asked.database, self.asked.issuer_id, self.asked.occurred_at)
-        owed = obligations_of(duties, self.book.cadences(self.day), self.day)
+        owed = obligations_of(duties, cadences_of(self.book, self.day, bank=duties.bank), self.day)
         findings = (
             *(finding for coin in self.coins for finding in coin.findings),
             *self._redemption_findings(),
             *overdue(owed, self.book, self.day),
+            *self._evidence_findings(),
         )
         closed = tuple(self._standing(finding) for finding in findings)
         statements = tuple(self._statement(coin) for coin in self.coins)
@@ -147,6 +149,17 @@ class Evening:
         return tuple(
             finding for item in news for finding in item.findings if finding.outcome in (Outcome.MET, Outcome.BREACHED)
         )
+
+    def _evidence_findings(self) -> tuple[Finding, ...]:
+        """What was read or decided under the rules that ask for a document or a judgement.
+
+        What nobody has filed, read or decided yet is unknown by nature; it stands in the evidence register, which
+        leaves nothing out, and is no open finding.
+        """
+        register = evidence_queries.evidence(
+            self.asked.database, self.book, issuer_id=self.asked.issuer_id, as_of=self.asked.occurred_at
+        )
+        return tuple(one.finding for one in register if one.finding.outcome in (Outcome.MET, Outcome.BREACHED))
 
     def _statement(self, coin: CoinDay) -> Statement:
         body = statement_body(

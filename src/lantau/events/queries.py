@@ -15,6 +15,7 @@ __all__ = [
     "Head",
     "Link",
     "StoredRecord",
+    "head_at",
     "heads",
     "link_of",
     "read_after",
@@ -37,6 +38,19 @@ def heads(database: Database) -> tuple[Head, ...]:
     with database.read() as connection:
         rows = connection.execute("SELECT stream, height, digest FROM events.stream WHERE height > 0 ORDER BY stream")
         return tuple(Head(row["stream"], row["height"], row["digest"]) for row in rows)
+
+
+def head_at(database: Database, stream: str, before: datetime) -> Head | None:
+    """The end of a chain as it stood just before an instant of our clock; None when it had not begun."""
+    with database.read() as connection:
+        row = connection.execute(
+            """
+            SELECT l.stream, l.height, l.digest FROM events.link l JOIN events.commit c ON c.id = l.commit_id
+            WHERE l.stream = %s AND c.recorded_at < %s ORDER BY l.height DESC LIMIT 1
+            """,
+            (stream, before),
+        ).fetchone()
+    return None if row is None else Head(row["stream"], row["height"], row["digest"])
 
 
 def link_of(database: Database, commit_id: str) -> Link | None:

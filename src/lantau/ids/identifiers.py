@@ -44,6 +44,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "cmt": "commit",
         "act": "act",
         "nte": "supervisor's note",
+        "evd": "document filed as evidence",
+        "rvw": "reading of a filed document",
+        "jdg": "judgement",
     }
 )
 """Every prefix with what it names."""

@@ -34,6 +34,7 @@ __all__ = [
     "directions",
     "form_of",
     "history",
+    "is_authorized_institution",
     "licence",
     "licences",
     "open_conditions",
@@ -55,6 +56,12 @@ def licence(connection: Connection, issuer_id: str) -> Licence | None:
 def licences(connection: Connection) -> tuple[Licence, ...]:
     """The register of licensees, by number."""
     return store.licences(connection)
+
+
+def is_authorized_institution(connection: Connection, party_id: str) -> bool | None:
+    """Whether a party is an authorized institution, as its last application says; None when it made none."""
+    filed = store.applications(connection, party_id)
+    return form_of(connection, filed[-1]).applicant.is_authorized_institution if filed else None
 
 
 def open_conditions(connection: Connection, issuer_id: str) -> tuple[Condition, ...]:

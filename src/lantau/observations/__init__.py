@@ -1,7 +1,8 @@
-"""Owns what the world told us and when: weather warnings, prices, exchange rates, written consents, gazette notices."""
+"""Owns what the world told us and when: weather warnings, prices, exchange rates, written consents, gazette notices,
+and what an issuer's own board set."""
 
 from lantau.observations.operations import observe
-from lantau.observations.queries import consents, fx, head, history, price, verify, warnings
+from lantau.observations.queries import consents, fx, head, history, price, resolutions, verify, warnings
 from lantau.observations.values import KINDS, Consent, Discrepancy, Observation, Price, Rate
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "history",
     "observe",
     "price",
+    "resolutions",
     "verify",
     "warnings",
 ]

@@ -156,6 +156,13 @@ def _consent(value: Mapping[str, Json]) -> Stored:
     return {**stored, "in_force_until": until, "terms": terms}
 
 
+def _resolution(value: Mapping[str, Json]) -> Stored:
+    """What a board set for itself; read as a consent is, without a paragraph and without an end."""
+    _only(value, required=("matter", "reference", "in_force_from", "terms"))
+    stored = _consent({**value, "citation": "-"})
+    return {name: stored[name] for name in ("matter", "reference", "in_force_from", "terms")}
+
+
 def _gazette(value: Mapping[str, Json]) -> Stored:
     _only(value, required=("title",), optional=("effective_on", "reference"))
     effective_on = value.get("effective_on")
@@ -174,6 +181,7 @@ _READERS: dict[str, Callable[[Mapping[str, Json]], Stored]] = {
     "fx": _fx,
     "consent": _consent,
     "gazette": _gazette,
+    "resolution": _resolution,
 }
 
 

@@ -10,7 +10,7 @@ from lantau.money import Asset, asset
 from lantau.observations import store
 from lantau.observations.chain import compare
 from lantau.observations.kinds import warning_of
-from lantau.observations.values import KINDS, WARNING_KINDS, Consent, Discrepancy, Observation, Price, Rate
+from lantau.observations.values import KINDS, WARNING_KINDS, Consent, Discrepancy, Observation, Price, Rate, Resolution
 from lantau.refusal import Json
 
 
@@ -77,6 +77,18 @@ def consents(
     return tuple(one for one in last.values() if (on is None or one.in_force_on(on)) and matter in (None, one.matter))
 
 
+def resolutions(database: Database, *, known_at: datetime, issuer_id: str, on: date) -> dict[str, Resolution]:
+    """What an issuer's board has set for itself, by matter, as in force on a day and known at an instant.
+
+    Of several on one matter the one in force from the latest day counts, and of those the one told last.
+    """
+    with database.read() as connection:
+        told = store.recorded(connection, kinds=("resolution",), subject=issuer_id, known_at=known_at)
+    read = [_resolution(observation) for observation in told]
+    begun = [one for one in read if one.in_force_from <= on]
+    return {one.matter: one for one in sorted(begun, key=lambda one: one.in_force_from)}
+
+
 def history(
     database: Database, *, kind: str | None = None, subject: str | None = None, known_at: datetime | None = None
 ) -> tuple[Observation, ...]:
@@ -106,6 +118,20 @@ def _consent(observation: Observation) -> Consent:
         terms=terms,
         observation_id=observation.id,
         given_at=observation.occurred_at,
+    )
+
+
+def _resolution(observation: Observation) -> Resolution:
+    value = observation.value
+    terms = value["terms"]
+    assert isinstance(terms, dict)
+    return Resolution(
+        issuer_id=observation.subject,
+        matter=str(value["matter"]),
+        reference=str(value["reference"]),
+        in_force_from=parse_day(str(value["in_force_from"])),
+        terms=terms,
+        observation_id=observation.id,
     )
 
 

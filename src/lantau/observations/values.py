@@ -13,7 +13,7 @@ from lantau.money import Amount, Asset
 from lantau.refusal import Json
 
 WARNING_KINDS = ("warning.gale", "warning.black_rain")
-KINDS = (*WARNING_KINDS, "price", "fx", "consent", "gazette")
+KINDS = (*WARNING_KINDS, "price", "fx", "consent", "gazette", "resolution")
 """Every kind of observation. The fields of each are in ``kinds.py`` and the README."""
 
 
@@ -112,6 +112,21 @@ class Consent:
     def in_force_on(self, day: date) -> bool:
         """Whether it covers a Hong Kong day."""
         return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What an issuer's own board set: ``matter`` such as ``interval.cyber_test``, ``terms`` its numbers, from a day on.
+
+    ``reference`` names the resolution; a later one on the matter takes the place of an earlier one from its own day.
+    """
+
+    issuer_id: str
+    matter: str
+    reference: str
+    in_force_from: date
+    terms: Mapping[str, Json]
+    observation_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _view(database: Database, book: Rulebook, party_id: str, as_of: datetime) ->
         pilot = licensing.queries.pilot(connection, party_id)
         written = store.notes(connection, party_id)
     pools = reserves.pools(database, issuer_id=party_id)
-    owed = disclosure.obligations(database, book, issuer_id=party_id, as_of=as_of) if pools else ()
+    owed = disclosure.obligations(database, book, issuer_id=party_id, as_of=as_of) if pools or licence else ()
     if isinstance(owed, Refusal):
         raise Refused(owed)
     today = hk_date(as_of)
