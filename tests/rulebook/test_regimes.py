@@ -239,6 +239,14 @@ def test_without_an_issuer_the_law_is_told_and_nothing_is_judged() -> None:
     assert cell(matrix, "capital", "EU").numbers[0].said.en == "at least EUR 350,000.00"
 
 
+def test_a_number_of_a_draft_says_so_and_what_is_wrongly_quoted_is_no_number() -> None:
+    matrix = compared(None)
+    (proposed,) = cell(matrix, "capital", "US").numbers
+    assert (proposed.said.en, proposed.about) == ("at least USD 5,000,000.00", "proposed")
+    assert {note.about for note in cell(matrix, "own_funds", "HK").notes} == {"quoted"}
+    assert cell(matrix, "own_funds", "HK").numbers == ()
+
+
 # Days
 
 

@@ -166,13 +166,13 @@ def _reader(book: Rulebook, rule: Rule, day: date) -> Reader:
 def _numbers(
     book: Rulebook, day: date, names: Iterable[str], rules: Iterable[Rule], notes: Iterable[Note]
 ) -> Iterable[Number]:
-    """The numbers of a cell: those it names, and those that its rules and notes read or tell."""
+    """The numbers of a cell: those it names, and those its rules read or its notes tell; what is wrongly quoted is none."""
     values = book.parameters_in_force(day)
     wanted = [name for name in names if name in book.law.parameters]
     for rule in rules:
         wanted += _reader(book, rule, day).read_parameters
         wanted += [duty.parameter for duty in book.law.duties if duty.rule_id == rule.id and duty.parameter]
-    told = {name: note.about for note in notes for name in note.parameters}
+    told = {name: note.about for note in notes if note.about != "quoted" for name in note.parameters}
     for name in dict.fromkeys([*wanted, *told]):
         if name in values:
             yield _number(book.law.parameters[name], values[name], "" if name in wanted else told[name])
