@@ -166,7 +166,7 @@ def _reader(book: Rulebook, rule: Rule, day: date) -> Reader:
 def _numbers(
     book: Rulebook, day: date, names: Iterable[str], rules: Iterable[Rule], notes: Iterable[Note]
 ) -> Iterable[Number]:
-    """The numbers of a cell: those it names, and those its rules read or its notes tell; what is wrongly quoted is none."""
+    """The numbers of a cell: those it names, its rules read or its notes tell; what is wrongly quoted is none."""
     values = book.parameters_in_force(day)
     wanted = [name for name in names if name in book.law.parameters]
     for rule in rules:
