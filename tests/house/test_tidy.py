@@ -173,6 +173,22 @@ def test_no_legal_number_stands_in_the_code() -> None:
                 raise AssertionError(f"{label(path)}:{node.lineno} holds {node.value}, the law's {law[node.value]}")
 
 
+SCALES = {("regimes.py", 4), ("regimes.py", 0), ("regimes.py", 10), ("truths.py", 2)}
+"""Numbers of the rules' logic that are no law: the decimals of a rate, and how many limbs a joining has at least."""
+
+
+def test_no_number_stands_in_the_logic_of_a_rule() -> None:
+    logic = [path for path in modules() if path.parent.name == "logic"]
+    assert logic
+    for path in logic:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+                place = f"{label(path)}:{node.lineno}"
+                assert (path.name, node.value) in SCALES, (
+                    f"{place} holds {node.value}: a number comes with its citation"
+                )
+
+
 SIDE_DOORS = {"operations", "queries", "outbox", "writer"}
 """Shell modules that a caller may name as `room.queries`; every other name comes through `__all__`."""
 
