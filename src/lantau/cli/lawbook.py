@@ -65,8 +65,9 @@ def rules_search(words: tuple[str, ...], regimes: tuple[str, ...], zh: bool, as_
 @click.option("--issuer", "issuer_id", default="", help="Export the findings on an issuer of a world.")
 @click.option("--world", "world_name", default="", help="The world of --issuer; default: the last one played.")
 @click.option("--on", "on", default="", metavar="DAY", help="Default: the day of the world, or today.")
+@json_option
 def rules_export(
-    facts: Path | None, form: str, out: Path | None, law: str, issuer_id: str, world_name: str, on: str
+    facts: Path | None, form: str, out: Path | None, law: str, issuer_id: str, world_name: str, on: str, as_json: bool
 ) -> None:
     """The law whole; or, with FACTS (an issuer's TOML or a CSV register) or --issuer, the findings under it.
 
@@ -74,24 +75,27 @@ def rules_export(
 
     Example: lantau rules export examples/facts/issuer.toml --format oscal --on 2026-09-01
     """
-    book = wanted(_book(law))
+    form = "json" if as_json and form == "csv" else form
+    book = wanted(_book(law), as_json)
     if facts is None and not issuer_id:
         if form == "oscal":
             raise click.UsageError("oscal holds findings: give FACTS or --issuer")
         text = queries.law_csv(book) if form == "csv" else _json(queries.law_json(book))
     else:
-        text = _findings_text(book, facts, form, issuer_id, world_name, on)
+        text = _findings_text(book, facts, form, issuer_id, world_name, on, as_json)
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
-        wanted(_write(out, text))
+        wanted(_write(out, text), as_json)
         click.echo(f"Written: {out}")
 
 
-def _findings_text(book: Rulebook, facts: Path | None, form: str, issuer_id: str, world_name: str, on: str) -> str:
+def _findings_text(
+    book: Rulebook, facts: Path | None, form: str, issuer_id: str, world_name: str, on: str, as_json: bool
+) -> str:
     register = facts if facts is not None and facts.suffix == ".csv" else None
-    issuer, day, now = issuer_asked(None if register else facts, issuer_id, world_name, on, False)
-    found = wanted(_held(book, issuer, register, day))
+    issuer, day, now = issuer_asked(None if register else facts, issuer_id, world_name, on, as_json)
+    found = wanted(_held(book, issuer, register, day), as_json)
     if form == "csv":
         return queries.findings_csv(found)
     if form == "json":
