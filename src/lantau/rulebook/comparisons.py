@@ -19,11 +19,12 @@ BOUND_OPS = {"at-least": ">=", "at-most": "<=", "more-than": ">", "less-than": "
 TRUE = Words("true", "是")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """Masks of what surely holds. Kleene's logic: a missing fact decides nothing unless another limb settles it.
 
-    ``total`` says beforehand that nothing is unknown anywhere, which spares looking.
+    ``total`` says beforehand that nothing is unknown anywhere, which spares looking. Never changed once made; not
+    frozen for speed, like a measure.
     """
 
     met: Cells

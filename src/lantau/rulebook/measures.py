@@ -25,13 +25,14 @@ INT64_MAX = 2**63 - 1
 """The largest magnitude a fact may have, alike for one subject and for many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measure:
     """Values with validity, unit and origin. ``values / denominator`` is the quantity; cells not valid mean nothing.
 
     ``facts`` and ``parameters`` name what it was made from; ``bound`` is the bound the law gives its parameter.
     ``negation`` says a false truth, ``readings`` say the words a text may be. ``is_limit`` is true for a bare
-    parameter, whose words add nothing to its number.
+    parameter, whose words add nothing to its number. Never changed once made; not frozen only because a frozen one
+    takes thrice as long to make, and a register makes thousands.
     """
 
     values: Cells
