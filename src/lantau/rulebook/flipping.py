@@ -106,17 +106,15 @@ def changes(before: Rulebook, after: Rulebook) -> tuple[Change, ...]:
         for value in parameter.values:
             if value not in olds and not any(_same_number(value, old) for old in olds):
                 found.append(_number_change(before, parameter, value))
-    rules = {rule.id: rule for rule in before.law.rules}
     kept = {rule.id for rule in after.law.rules}
     for rule in after.law.rules:
-        if rule.function != rules[rule.id].function:
-            title = Words(
-                f"{rule.id} from {rule.since}: {rule.title.en}", f"{rule.id} 由 {rule.since} 起：{rule.title.zh}"
-            )
-            found.append(Change(rule.id, rule.citation, title))
-        elif rule.covered_until < rules[rule.id].covered_until and not _goes_on(after, rule):
-            found.append(_gone(rule.id, rule, day_after(rule.covered_until)))
-    found += [_gone(rule.id, rule, rule.since) for rule in rules.values() if rule.id not in kept]
+        old = next((old for old in before.law.rules if old.id == rule.id and old.covers(rule.since)), None)
+        if old is None or rule.function != old.function:
+            en, zh = f"{rule.id} from {rule.since}: {rule.title.en}", f"{rule.id} 由 {rule.since} 起：{rule.title.zh}"
+            found.append(Change(rule.id, rule.citation, Words(en, zh)))
+        elif rule.covered_until < old.covered_until and not _goes_on(after, rule):
+            found.append(_gone(rule, day_after(rule.covered_until)))
+    found += [_gone(rule, rule.since) for rule in before.law.rules if rule.id not in kept]
     for item in after.law.assumptions:
         words = Words(
             f"supposed from {item.since}: {item.fact} = {item.value}",
@@ -148,9 +146,9 @@ def _goes_on(book: Rulebook, rule: Rule) -> bool:
     return any(other.id == rule.id and other.since > rule.covered_until for other in book.law.rules)
 
 
-def _gone(name: str, rule: Rule, since: date) -> Change:
-    words = Words(f"{name} no longer in force from {since}", f"{name} 由 {since} 起不再有效")
-    return Change(name, rule.citation, words)
+def _gone(rule: Rule, since: date) -> Change:
+    words = Words(f"{rule.id} no longer in force from {since}", f"{rule.id} 由 {since} 起不再有效")
+    return Change(rule.id, rule.citation, words)
 
 
 def day_after(day: date) -> date:
