@@ -144,11 +144,16 @@ SMALLEST_TELLING_NUMBER = 1000
 
 
 def _legal_numbers() -> dict[int, str]:
-    """Every large number of the law, in the units code could hold it in: whole, cents and micros."""
+    """Every large number of the law, in the units code could hold it in: whole, cents and micros.
+
+    What only a note tells, such as the most a court may fine, decides nothing and is not looked for.
+    """
     law: dict[int, str] = {}
-    for file in sorted((PACKAGE / "rulebook" / "law").glob("*/*.toml")):
-        for parameter in tomllib.loads(file.read_text(encoding="utf-8")).get("parameter", []):
-            for value in parameter["values"]:
+    files = sorted((PACKAGE / "rulebook" / "law").glob("*/*.toml"))
+    for entries in (tomllib.loads(file.read_text(encoding="utf-8")) for file in files):
+        told = {name for note in entries.get("note", []) for name in note.get("parameters", [])}
+        for parameter in entries.get("parameter", []):
+            for value in parameter["values"] if parameter["id"] not in told else ():
                 if value["value"] >= SMALLEST_TELLING_NUMBER:
                     for scale in (1, 100, 10_000):
                         law[value["value"] * scale] = parameter["id"]
