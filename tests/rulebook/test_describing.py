@@ -35,7 +35,7 @@ def test_a_shown_rule_has_its_number_with_date_and_citation() -> None:
     (floor,) = show(load("HK"), "HK.application.paid_up_capital")["parameters"]  # type: ignore[misc]
     assert floor["values"] == [  # type: ignore[index, call-overload]
         {"value": 2_500_000_000, "denominator": 1, "since": "2025-08-01", "covered_until": "2026-12-31",
-         "citation": "O Sch.2 s.4(2)(a)(i)"}
+         "citation": "O Sch.2 s.4(2)(a)(i)", "confidence": "source"}
     ]  # fmt: skip
     with pytest.raises(Refused, match=r"rulebook\.unknown_rule"):
         show(load("HK"), "HK.tea")
