@@ -9,17 +9,21 @@ from lantau.rulebook.exporting import findings_csv, law_csv, law_json, oscal
 from lantau.rulebook.flipping import Change, Flip, changes, findings_of, flips
 from lantau.rulebook.formulas import Line, formula
 from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, read_issuer
+from lantau.rulebook.law import Fact
 from lantau.rulebook.matrix import Cell, Column, HeldRule, Matrix, Number, Told
+from lantau.rulebook.perimeter_path import Answer, Path, Step, perimeter_path, questionnaire
 from lantau.rulebook.searching import Hit, search
 from lantau.rulebook.shelf import load_reform
 from lantau.rulebook.vocabulary import topics
 
 __all__ = [
+    "Answer",
     "Change",
     "changes",
     "Cell",
     "Column",
     "Covered",
+    "Fact",
     "Flip",
     "HeldRule",
     "Hit",
@@ -28,6 +32,8 @@ __all__ = [
     "Matrix",
     "Number",
     "Part",
+    "Path",
+    "Step",
     "Told",
     "compare",
     "coverage",
@@ -42,6 +48,8 @@ __all__ = [
     "list_rules",
     "load_reform",
     "oscal",
+    "perimeter_path",
+    "questionnaire",
     "read_issuer",
     "search",
     "shipped",

@@ -49,6 +49,11 @@ BAD_ISSUER = Code(
     "The file of an issuer's facts cannot be read.",
     "Write it as examples/facts/issuer.toml is written: a name, facts, and parts with kind, id and facts.",
 )
+DERIVED_FACT = Code(
+    "rulebook.derived_fact",
+    "A fact was told that the path through the perimeter finds itself.",
+    "Leave it out: tell what the thing is, who issues it and what is said of it.",
+)
 UNKNOWN_TOPIC = Code(
     "rulebook.unknown_topic",
     "Regimes are not compared by a topic of that name.",

@@ -123,11 +123,7 @@ def regulated_activity(read: Reader) -> Node:
 def holding_out(read: Reader) -> Node:
     """What would be regulated if done here is marketed to the public here, from wherever, or held out otherwise."""
     _beside(read, MARKETING_FACTORS)
-    return Every(
-        Must(read.fact("act.in_course_of_business")),
-        Either(Must(read.fact("marketing.issue_to_hong_kong")), Must(read.fact("marketing.issue_held_out_otherwise"))),
-        when=specified(read),
-    )
+    return Every(_regulated_if_here(read), _marketed(read), when=Either(specified(read), gazetted_activity(read)))
 
 
 def exempt(read: Reader) -> Node:
@@ -142,7 +138,7 @@ def activity_permitted(read: Reader) -> Node:
 
 def holding_out_permitted(read: Reader) -> Node:
     """Section 8(1)(b) with what lifts it."""
-    return _lifted(read, holding_out(read))
+    return _lifted(read, Every(_regulated_if_here(read), _marketed(read)))
 
 
 def offer_made(read: Reader) -> Node:
@@ -195,6 +191,17 @@ def exemption_of_offering(read: Reader) -> Node:
         limb="issue",
     )
     return Every(exemption_of_activity(read), issue)
+
+
+def _regulated_if_here(read: Reader) -> Node:
+    """Issuing a specified stablecoin in business, or a gazetted activity: section 5(2)(b)."""
+    return Either(Every(specified(read), Must(read.fact("act.in_course_of_business"))), gazetted_activity(read))
+
+
+def _marketed(read: Reader) -> Node:
+    return Either(
+        Must(read.fact("marketing.issue_to_hong_kong")), Must(read.fact("marketing.issue_held_out_otherwise"))
+    )
 
 
 def _lifted(read: Reader, regulated: Node) -> Node:
