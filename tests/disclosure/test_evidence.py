@@ -11,7 +11,7 @@ from lantau.access import SUPERVISOR, Actor
 from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.disclosure import operations, queries
-from lantau.disclosure.evidence import Evidence, Standing, evidence_of
+from lantau.disclosure.evidence import Evidence, EvidenceStanding, evidence_of
 from lantau.disclosure.operations import Filed
 from lantau.refusal import Refusal
 from lantau.rulebook import Kind, Outcome, load
@@ -63,7 +63,7 @@ def register(bench: Bench) -> dict[str, Evidence]:
     return {one.rule.id: one for one in lines}
 
 
-def stands(bench: Bench, rule_id: str = POLICY) -> tuple[Standing, Outcome]:
+def stands(bench: Bench, rule_id: str = POLICY) -> tuple[EvidenceStanding, Outcome]:
     line = register(bench)[rule_id]
     return line.standing, line.finding.outcome
 
@@ -78,24 +78,25 @@ def test_every_document_and_judgement_of_the_law_is_asked_for_and_unknown_until_
     asked = [one for one in bench.book.law.rules if one.kind in (Kind.DOCUMENT, Kind.JUDGEMENT)]
     assert lines.keys() == {one.id for one in asked if one.binds.value == "licensee"}
     assert {(one.rule.kind, one.standing, one.finding.outcome) for one in lines.values()} == {
-        (Kind.DOCUMENT, Standing.ASKED, Outcome.UNKNOWN), (Kind.JUDGEMENT, Standing.NOT_JUDGED, Outcome.UNKNOWN),
-    }  # fmt: skip
+        (Kind.DOCUMENT, EvidenceStanding.ASKED, Outcome.UNKNOWN),
+        (Kind.JUDGEMENT, EvidenceStanding.NOT_JUDGED, Outcome.UNKNOWN),
+    }
     assert all(one.rule.citation for one in lines.values())
 
 
 def test_a_document_is_met_only_when_it_is_on_file_and_another_has_found_it_adequate(bench: Bench) -> None:
     document = filed(bench)
-    assert stands(bench) == (Standing.ON_FILE, Outcome.UNKNOWN)
+    assert stands(bench) == (EvidenceStanding.ON_FILE, Outcome.UNKNOWN)
     assert isinstance(read(bench, document.id, adequate=False), Filed)
-    assert stands(bench) == (Standing.WANTING, Outcome.BREACHED)
+    assert stands(bench) == (EvidenceStanding.WANTING, Outcome.BREACHED)
     better = filed(bench, title="Complaints policy, second edition", digest="cd" * 32)
-    assert stands(bench) == (Standing.ON_FILE, Outcome.UNKNOWN), "a new version has to be read anew"
+    assert stands(bench) == (EvidenceStanding.ON_FILE, Outcome.UNKNOWN), "a new version has to be read anew"
     assert isinstance(read(bench, better.id, adequate=True), Filed)
-    assert stands(bench) == (Standing.ADEQUATE, Outcome.MET)
+    assert stands(bench) == (EvidenceStanding.ADEQUATE, Outcome.MET)
     line = register(bench)[POLICY]
     assert line.filing is not None and line.filing.digest == "cd" * 32
     assert isinstance(read(bench, better.id, adequate=False, actor=INSPECTOR), Filed)
-    assert stands(bench) == (Standing.WANTING, Outcome.BREACHED), "the last reading counts"
+    assert stands(bench) == (EvidenceStanding.WANTING, Outcome.BREACHED), "the last reading counts"
 
 
 def test_who_filed_a_document_cannot_find_it_adequate(bench: Bench) -> None:
@@ -119,16 +120,16 @@ def test_a_document_is_filed_under_a_rule_that_asks_for_one(bench: Bench) -> Non
 
 
 def test_a_judgement_is_made_by_whom_the_rule_names(bench: Bench) -> None:
-    assert stands(bench, MECHANISM) == (Standing.NOT_JUDGED, Outcome.UNKNOWN)
+    assert stands(bench, MECHANISM) == (EvidenceStanding.NOT_JUDGED, Outcome.UNKNOWN)
     assert refused(judge(bench, actor=INSPECTOR)) == "disclosure.not_yours_to_judge"
     assert refused(judge(bench, CAPACITY)) == "disclosure.not_yours_to_judge"
     assert refused(judge(bench, POLICY)) == "disclosure.not_asked_for"
     assert refused(judge(bench, reasons="")) == "disclosure.no_reasons"
     assert refused(judge(bench, actor=TREASURY)) == "access.not_permitted"
     assert isinstance(judge(bench), Filed)
-    assert stands(bench, MECHANISM) == (Standing.SATISFIED, Outcome.MET)
+    assert stands(bench, MECHANISM) == (EvidenceStanding.SATISFIED, Outcome.MET)
     assert isinstance(judge(bench, CAPACITY, INSPECTOR, satisfied=False), Filed)
-    assert stands(bench, CAPACITY) == (Standing.NOT_SATISFIED, Outcome.BREACHED)
+    assert stands(bench, CAPACITY) == (EvidenceStanding.NOT_SATISFIED, Outcome.BREACHED)
 
 
 def test_asking_twice_is_asking_once(bench: Bench) -> None:
@@ -167,6 +168,6 @@ def test_a_bank_is_not_asked_for_what_it_is_exempt_from(bench: Bench) -> None:
     def line(bank: bool | None) -> Evidence:
         return evidence_of(bench.book, rule, ISSUER, filing=None, judgement=None, bank=bank, as_of=bench.now)
 
-    assert (line(True).standing, line(True).finding.outcome) == (Standing.NOT_BOUND, Outcome.NOT_APPLICABLE)
-    assert (line(False).standing, line(None).standing) == (Standing.ASKED, Standing.ASKED)
+    assert (line(True).standing, line(True).finding.outcome) == (EvidenceStanding.NOT_BOUND, Outcome.NOT_APPLICABLE)
+    assert (line(False).standing, line(None).standing) == (EvidenceStanding.ASKED, EvidenceStanding.ASKED)
     assert {line(False).finding.outcome, line(None).finding.outcome} == {Outcome.UNKNOWN}

@@ -33,8 +33,18 @@ CANNOT_WRITE_REPORT = Code(
     "The folder of the report cannot be made.",
     "Name a folder whose parent exists and may be written to.",
 )
+NOT_A_CALENDAR = Code(
+    "cli.not_a_calendar",
+    "Something else than a calendar is there already where --ical would write.",
+    "Name a file that does not exist yet, or an earlier export.",
+)
+SEVERAL_ISSUERS = Code(
+    "cli.several_issuers",
+    "This is of one issuer, and the world has several or none.",
+    "Name one with --issuer and its party id.",
+)
 CANNOT_WRITE = Code(
     "cli.cannot_write",
-    "The file of --out cannot be written.",
+    "The file of --out or --ical cannot be written.",
     "Name a file in a folder that exists and may be written to.",
 )

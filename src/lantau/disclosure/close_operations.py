@@ -13,7 +13,7 @@ from lantau.dates import Clock, hk_date, parse_day
 from lantau.db import Database
 from lantau.disclosure import queries, store
 from lantau.disclosure.dating import cadences_of, obligations_of
-from lantau.disclosure.obligations import Obligation, Status
+from lantau.disclosure.obligations import BEFORE, Obligation, Status
 from lantau.disclosure.refusals import (
     ALREADY_DONE,
     CLOSED_ALREADY,
@@ -183,7 +183,7 @@ def discharge(
 def _owed(listed: Sequence[Obligation], obligation: str, today: date) -> Obligation:
     """The obligation of that id, or the one of that kind open longest; refuses one that is done or not there."""
     named = [item for item in listed if item.id == obligation]
-    of_kind = [item for item in listed if item.kind == obligation and item.after <= today]
+    of_kind = [item for item in listed if item.kind == obligation and (item.after <= today or item.anchor == BEFORE)]
     found = named or of_kind
     if not found:
         raise Refused(Refusal(UNKNOWN_OBLIGATION, f"no obligation {obligation}", where="obligation"))

@@ -14,7 +14,7 @@ from lantau.rulebook import Branch, Cadence, Outcome, Rule, Rulebook
 _DAY = timedelta(days=1)
 MONTHS_PER_YEAR = 12
 REGULAR_GATE = "regular_duty"
-OWES = ("licensee", "officer", "controller", "third_party")
+OWES = ("licensee", "person", "officer", "controller", "third_party")
 """Whose duties stand in an issuer's calendar: its own, and those of the people and firms it answers for."""
 
 

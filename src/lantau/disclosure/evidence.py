@@ -13,7 +13,7 @@ from lantau.refusal import Json
 from lantau.rulebook import Finding, Kind, Rule, Rulebook, Value
 
 
-class Standing(StrEnum):
+class EvidenceStanding(StrEnum):
     """How an issuer stands to a rule that asks for a document or a judgement.
 
     ``asked``: nothing is filed. ``on_file``: filed, and nobody has read it. ``adequate`` and ``wanting``: read.
@@ -80,7 +80,7 @@ class Evidence:
 
     issuer_id: str
     rule: Rule
-    standing: Standing
+    standing: EvidenceStanding
     filing: Filing | None
     judgement: Judgement | None
     finding: Finding
@@ -157,17 +157,17 @@ def evidence_of(
     else:
         facts["judgement.satisfied"] = None if judgement is None else judgement.satisfied
     finding = book.judge([rule.id], facts, subject_id=issuer_id, on=hk_date(as_of))[0]
-    standing = _standing(rule, filing, judgement) if is_bound(rule.branch, bank) else Standing.NOT_BOUND
+    standing = _standing(rule, filing, judgement) if is_bound(rule.branch, bank) else EvidenceStanding.NOT_BOUND
     return Evidence(issuer_id, rule, standing, filing, judgement, finding)
 
 
-def _standing(rule: Rule, filing: Filing | None, judgement: Judgement | None) -> Standing:
+def _standing(rule: Rule, filing: Filing | None, judgement: Judgement | None) -> EvidenceStanding:
     if rule.kind is Kind.JUDGEMENT:
         if judgement is None:
-            return Standing.NOT_JUDGED
-        return Standing.SATISFIED if judgement.satisfied else Standing.NOT_SATISFIED
+            return EvidenceStanding.NOT_JUDGED
+        return EvidenceStanding.SATISFIED if judgement.satisfied else EvidenceStanding.NOT_SATISFIED
     if filing is None:
-        return Standing.ASKED
+        return EvidenceStanding.ASKED
     if filing.reading is None:
-        return Standing.ON_FILE
-    return Standing.ADEQUATE if filing.reading.adequate else Standing.WANTING
+        return EvidenceStanding.ON_FILE
+    return EvidenceStanding.ADEQUATE if filing.reading.adequate else EvidenceStanding.WANTING

@@ -8,10 +8,14 @@ from lantau import licensing, observations, reserves
 from lantau.dates import hk_date
 from lantau.db import Database
 from lantau.disclosure import evidence_store, store
+from lantau.disclosure.calendar_file import as_icalendar
+from lantau.disclosure.calendar_words import BY_WORDS, STANDING_WORDS, status_words
+from lantau.disclosure.calendar_words import about as about_words
 from lantau.disclosure.dating import cadences_of, obligations_of, periods
 from lantau.disclosure.draw import seal_of
 from lantau.disclosure.draw_queries import draw, draw_from, seal
 from lantau.disclosure.duties import OWN_YEAR_END, own_intervals, own_year_end
+from lantau.disclosure.evidence import Evidence
 from lantau.disclosure.evidence_queries import evidence
 from lantau.disclosure.explanation import Explanation, explain
 from lantau.disclosure.obligations import Duties, Obligation
@@ -26,7 +30,12 @@ from lantau.rulebook import Outcome, Rulebook
 
 __all__ = [
     "ATTESTATION_MATTER",
+    "BY_WORDS",
+    "Evidence",
+    "STANDING_WORDS",
+    "about_words",
     "act_findings",
+    "as_icalendar",
     "breaks",
     "cadences_of",
     "draw",
@@ -34,12 +43,14 @@ __all__ = [
     "duties_of",
     "evidence",
     "findings",
+    "issuers",
     "obligations",
     "periods",
     "seal",
     "seal_of",
     "statement",
     "statements",
+    "status_words",
     "weekly_returns",
     "why",
 ]
@@ -144,6 +155,13 @@ def _of_act(record: recorded.StoredRecord) -> Standing:
         commit_id=record.commit_id,
         body=body,
     )
+
+
+def issuers(database: Database) -> tuple[str, ...]:
+    """Everybody who is licensed, in order of licence number, then those with a pool and no licence."""
+    with database.read() as connection:
+        licensed = [one.party_id for one in licensing.queries.licences(connection)]
+    return tuple(dict.fromkeys((*licensed, *(pool.issuer_id for pool in reserves.pools(database)))))
 
 
 @refuses
