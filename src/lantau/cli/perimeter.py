@@ -13,7 +13,6 @@ from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.dates import SystemClock, hk_date
 from lantau.refusal import refuses
 from lantau.rulebook import queries
-from lantau.rulebook.queries import Answer, Step
 
 SAID = {
     "yes": ("yes", "是"),
@@ -95,7 +94,7 @@ def _text(walked: queries.Path, *, zh: bool) -> str:
     return "\n".join([*lines, "", SAID["who"][zh], table(headings, rows)])
 
 
-def _step_lines(step: Step, *, zh: bool) -> Iterable[str]:
+def _step_lines(step: queries.Step, *, zh: bool) -> Iterable[str]:
     indent = " " * 20
     yield f"{step.number:>4}  {_said(step.answer, zh):>14}  {_question(step, zh)} [{step.citation}]"
     known = [item.words.zh if zh else item.words.en for item in step.facts if item.value is not None]
@@ -111,11 +110,11 @@ def _step_lines(step: Step, *, zh: bool) -> Iterable[str]:
             yield f"{indent}  {SAID[name][zh]}: {('；' if zh else '; ').join(said)}"
 
 
-def _question(step: Step, zh: bool) -> str:
+def _question(step: queries.Step, zh: bool) -> str:
     return step.question.zh if zh else step.question.en
 
 
-def _said(answer: Answer, zh: bool) -> str:
+def _said(answer: queries.Answer, zh: bool) -> str:
     return SAID[answer.value][zh]
 
 
