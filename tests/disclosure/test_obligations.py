@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from lantau.disclosure.dating import obligations_of, plus
+from lantau.disclosure.dating import cadences_of, obligations_of, plus
 from lantau.disclosure.obligations import Duties, Obligation, Status, overdue
 from lantau.rulebook import Outcome, Rulebook, load
 
@@ -29,9 +29,11 @@ def done(duties: Duties, owed: Obligation, on: date) -> Duties:
 
 
 def test_every_cadence_of_the_law_becomes_an_obligation_except_those_that_wait_for_an_event(book: Rulebook) -> None:
-    kinds = {one.kind for one in obligations_of(FRESH, book.cadences(TODAY), TODAY)}
-    waiting = {one.kind for one in book.cadences(TODAY) if one.anchor in ("event", "before_event", "promptly")}
-    assert kinds == {one.kind for one in book.cadences(TODAY)} - waiting
+    cadences = cadences_of(book, TODAY, bank=False)
+    licensed = replace(FRESH, licensed_on=SINCE)
+    kinds = {one.kind for one in obligations_of(licensed, cadences, TODAY)}
+    waiting = {one.kind for one in cadences if one.anchor in ("event", "before_event", "promptly")}
+    assert kinds == {one.kind for one in cadences} - waiting
     assert {"reserve_breach_report", "issuance_breach_report"} <= waiting
 
 
