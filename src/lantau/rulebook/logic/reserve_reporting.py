@@ -42,7 +42,7 @@ def attestation_auditor(read: Reader) -> Node:
 
 
 def attestation_days(read: Reader) -> Node:
-    """The last business day of the period, and enough business days of it chosen at random."""
+    """The last business day of the period, and enough other business days of it chosen at random."""
     last = read.fact("attestation_report.last_business_day_on")
     wanted = read.parameter("attestation_random_business_days")
     return Every(
@@ -54,6 +54,7 @@ def attestation_days(read: Reader) -> Node:
             read.fact("attestation_report.period_begins_on"),
             limb="inside_period",
         ),
+        Must(read.fact("attestation_report.random_day_on"), "<", last, limb="another_day"),
         Must(read.fact("attestation_report.latest_random_day_on"), "<=", last, limb="inside_period"),
         Must(read.fact("attestation_report.random_days_are_business_days"), limb="business_days"),
     )
