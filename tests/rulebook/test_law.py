@@ -43,7 +43,7 @@ GATES = {
         "attach_condition", "condition_notice", "suspension_notice", "sanction_notice", "designation_notice",
         "register", "licence_fee", "waive", "surrender", "request", "suspend", "examination", "skilled_report",
         "designated", "investigation", "public_statement", "disclose_notice", "sanction", "transition",
-        "provisional_licence", "closing_down", "closing_down_extension",
+        "provisional_licence", "closing_down", "closing_down_extension", "revoke", "appoint_statutory_manager",
     },
     "CN": {"cn.offshore_yuan"},
     "AE": {"perimeter", "application", "pool", "redemption", "redeem", "documents"},

@@ -56,6 +56,14 @@ def suspension(read: Reader) -> Node:
     return Must(read.fact("suspension.last_day"), "<", ends)
 
 
+def suspension_terms(read: Reader) -> Node:
+    """Days and ground; under section 33 the direction on the reserve too."""
+    return Every(
+        Must(read.fact("suspension.notice_states_days_and_ground")),
+        Must(read.fact("suspension.notice_states_reserve_direction"), when=Must(read.fact("suspension.of_section_33"))),
+    )
+
+
 def pecuniary_penalty(read: Reader) -> Node:
     """Up to the fixed amount or three times the gain, the greater; and only after a guideline."""
     amount = read.fact("sanction.amount_hkd_cents")
@@ -162,4 +170,12 @@ FUNCTIONS: Mapping[str, Logic] = {
     "enforcement.secrecy": secrecy,
     "enforcement.pecuniary_penalty": pecuniary_penalty,
     "enforcement.sanction_terms": _asked("sanction.notice_states_all"),
+    "enforcement.suspension_terms": suspension_terms,
+    "enforcement.revocation_steps": _asked(
+        "revocation.notice_states_intention_and_ground",
+        "revocation.period_given",
+        "revocation.representations_considered",
+        "revocation.notice_states_reserve_direction",
+    ),
+    "enforcement.statutory_manager_gazetted": _asked("statutory_manager.gazetted"),
 }
