@@ -67,8 +67,11 @@ def payout(read: Reader) -> Node:
 
 
 def payout_currency(read: Reader) -> Node:
-    """Paid in what the coin refers to."""
-    return Must(read.fact("order.payout_in_reference_currency"))
+    """Paid in what the coin refers to, or as a recorded consent allows."""
+    return Either(
+        Must(read.fact("order.payout_in_reference_currency"), limb="currency"),
+        _recorded(read, "order.other_payout_consented", limb="consent"),
+    )
 
 
 def par_retired(read: Reader) -> Node:
@@ -101,9 +104,13 @@ def incentive(read: Reader) -> Node:
 
 
 def _consented(read: Reader) -> Node:
+    return _recorded(read, "redemption.delay_consented")
+
+
+def _recorded(read: Reader, name: str, *, limb: str = "") -> Node:
     """A consent that nobody recorded is none."""
-    consent = read.fact("redemption.delay_consented")
-    return Every(Must(consent.recorded), Must(consent))
+    consent = read.fact(name)
+    return Every(Must(consent.recorded), Must(consent), limb=limb)
 
 
 FUNCTIONS: Mapping[str, Logic] = {
