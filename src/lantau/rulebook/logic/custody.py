@@ -70,11 +70,11 @@ def terms(read: Reader) -> Node:
 
 
 def mandate_before_start(read: Reader) -> Node:
-    """Risk assessment and due diligence before the mandate starts."""
-    start = read.fact("mandate.starts_on")
+    """Risk assessment and due diligence before the arrangement is entered into."""
+    agreed = read.fact("mandate.agreed_on")
     return Every(
-        Must(read.fact("mandate.risk_assessed_on"), "<", start, limb="risk"),
-        Must(read.fact("mandate.due_diligence_on"), "<", start, limb="due_diligence"),
+        Must(read.fact("mandate.risk_assessed_on"), "<", agreed, limb="risk"),
+        Must(read.fact("mandate.due_diligence_on"), "<", agreed, limb="due_diligence"),
     )
 
 
