@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from lantau.money import HKD, USD, Amount, asset
 from lantau.web.charts import Point, coverage_chart
+from lantau.web.views.calendar import DrawLine, OwedLine, calendar_view
+from lantau.web.views.evidence import EvidenceLine, PersonsWord, evidence_view
 from lantau.web.views.findings import (
     ComparisonLine,
     Evidence,
@@ -430,6 +432,16 @@ REGIME_CELLS = (
     RegimeCell("XX", "unknown", "unknown", "nothing", (), (), ()),
 )
 
+
+def owed_line(state: str, about: str, days: int | None, **changes: object) -> OwedLine:
+    """One obligation of the sample calendar, so many days ahead."""
+    made = OwedLine(
+        "obl_1", "weekly_report", "HK.calendar.weekly_report", Said("Weekly report", "每周報告"), about,
+        None if days is None else NOON.date() + timedelta(days=days), None, days, state, None, "G 2.7.2",
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
 VIEWS: dict[str, object] = {
     "overview": OverviewView(
         (COIN, KNOWN),
@@ -576,6 +588,66 @@ VIEWS: dict[str, object] = {
         REGIME_CELLS[0].rules,
         REGIME_CELLS[0].numbers,
         REGIME_CELLS[1].notes,
+    ),
+    "calendar": calendar_view(
+        COIN.issuer_id,
+        {COIN.issuer_id: COIN.issuer_name, KNOWN.issuer_id: KNOWN.issuer_name},
+        (
+            owed_line("overdue", "complaint 2026/1", -3),
+            owed_line("due", "from 2026-10-16", 10),
+            owed_line("provisional", "period to 2026-10-31", 40),
+            owed_line("undated", "frequency not set by the Monetary Authority", None),
+            owed_line("judged", "request 1", None, judged_prompt=False),
+            owed_line("judged", "request 2", None, judged_prompt=True),
+            owed_line("done", "licence in effect 2026-09-15", -20, done_on=NOON.date()),
+        ),
+        on=NOON.date(),
+        shown="",
+        draws=(
+            DrawLine(
+                date(2026, 9, 1),
+                date(2026, 9, 30),
+                date(2026, 9, 30),
+                date(2026, 9, 18),
+                20,
+                "5f" * 32,
+                "ab" * 32,
+                65,
+                "cd" * 32,
+            ),
+        ),
+        refused="rulebook.not_covered: the day is not covered",
+    ),
+    "evidence": evidence_view(
+        COIN.issuer_id,
+        {COIN.issuer_id: COIN.issuer_name},
+        tuple(
+            EvidenceLine(
+                "HK.complaints.policy",
+                "judgement" if by else "document",
+                by,
+                Said("Complaints policy", "投訴政策"),
+                Said("Says how complaints are handled.", "載明如何處理投訴。"),
+                standing,
+                outcome,
+                "G 8.4.2",
+                "Policy, first edition" if filed else "",
+                "ef" * 32 if filed else "",
+                PersonsWord("", "Mei Cheung", NOON) if filed else None,
+                PersonsWord("It names nobody.", "Ray Yip", NOON) if standing == "wanting" else None,
+                PersonsWord("Tried out.", "Ray Yip", NOON) if standing == "satisfied" else None,
+            )
+            for standing, outcome, by, filed in (
+                ("wanting", "breached", "", True),
+                ("on_file", "unknown", "", True),
+                ("asked", "unknown", "", False),
+                ("not_judged", "unknown", "supervisor", False),
+                ("satisfied", "met", "licensee", False),
+                ("not_bound", "not_applicable", "", False),
+            )
+        ),
+        kind="",
+        shown="",
     ),
     "story": StoryView(
         Said("The first coin", "第一枚穩定幣"),

@@ -30,6 +30,12 @@ def draw(database: Database, issuer_id: str, period_end: date) -> Draw | Refusal
     return found or Refusal(NOT_DRAWN, f"no day was drawn for the period to {period_end}", "period_end", CITATION)
 
 
+def draws(database: Database, issuer_id: str) -> tuple[Draw, ...]:
+    """Every day drawn for an issuer, the latest period first."""
+    with database.read() as connection:
+        return evidence_store.draws(connection, issuer_id)
+
+
 def draw_from(database: Database, duties: Duties, period_end: date, number: str, *, as_of: datetime) -> Draw:
     """Draw a period's day from what is on record, whether or not it was drawn before.
 

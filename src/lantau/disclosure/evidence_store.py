@@ -82,6 +82,14 @@ def draw(connection: Connection, issuer_id: str, period_end: date) -> Draw | Non
     return None if row is None else Draw.from_body(row["body"])
 
 
+def draws(connection: Connection, issuer_id: str) -> tuple[Draw, ...]:
+    """Every day drawn for an issuer, the latest period first."""
+    rows = connection.execute(
+        "SELECT body FROM disclosure.attestation_draw WHERE issuer_id = %s ORDER BY period_end DESC", (issuer_id,)
+    )
+    return tuple(Draw.from_body(row["body"]) for row in rows)
+
+
 def filing_row(made: Filing, stamp: Stamp) -> Row:
     """The insert of a filed document."""
     return Row(

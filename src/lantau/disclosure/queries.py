@@ -12,8 +12,8 @@ from lantau.disclosure.calendar_file import as_icalendar
 from lantau.disclosure.calendar_words import BY_WORDS, STANDING_WORDS, status_words
 from lantau.disclosure.calendar_words import about as about_words
 from lantau.disclosure.dating import cadences_of, obligations_of, periods
-from lantau.disclosure.draw import seal_of
-from lantau.disclosure.draw_queries import draw, draw_from, seal
+from lantau.disclosure.draw import Draw, seal_of
+from lantau.disclosure.draw_queries import draw, draw_from, draws, seal
 from lantau.disclosure.duties import OWN_YEAR_END, own_intervals, own_year_end
 from lantau.disclosure.evidence import Evidence
 from lantau.disclosure.evidence_queries import evidence
@@ -31,6 +31,7 @@ from lantau.rulebook import Outcome, Rulebook
 __all__ = [
     "ATTESTATION_MATTER",
     "BY_WORDS",
+    "Draw",
     "Evidence",
     "STANDING_WORDS",
     "about_words",
@@ -40,6 +41,7 @@ __all__ = [
     "cadences_of",
     "draw",
     "draw_from",
+    "draws",
     "duties_of",
     "evidence",
     "findings",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from lantau.web.console import Ask, Console
 from lantau.web.readings import (
     applications,
+    calendar,
+    evidence,
     findings,
     issuers,
     overview,
@@ -51,6 +53,8 @@ PAGES = (
     Page("payments", "/payments", "payments", payments.every),
     Page("findings", "/findings", "findings", findings.every),
     Page("finding", "/findings/{finding_id}", "findings", findings.one),
+    Page("calendar", "/calendar", "calendar", calendar.every),
+    Page("evidence", "/evidence", "evidence", evidence.every),
     Page("statements", "/statements", "statements", statements.every),
     Page("statement", "/statements/{statement_id}", "statements", statements.one),
     Page("rules", "/rules", "rules", rules.every),
@@ -62,6 +66,12 @@ PAGES = (
 )
 
 DOCUMENTS = (
+    Document(
+        "/issuers/{party_id}/calendar.ics",
+        "obligations-{party_id}.ics",
+        "text/calendar; charset=utf-8",
+        calendar.as_ical,
+    ),
     Document("/statements/{statement_id}/document.json", "{statement_id}.json", "application/json", statements.as_json),
     Document(
         "/statements/{statement_id}/document.txt", "{statement_id}.txt", "text/plain; charset=utf-8", statements.as_text

@@ -25,7 +25,7 @@ TONES = {
         ("met", "in_force", "granted", "settled", "issued", "done", "eligible", "sound", "paid", "posted", "equal"),
         "met",
     ),
-    **dict.fromkeys(("on_time", "completed"), "met"),
+    **dict.fromkeys(("on_time", "completed", "adequate", "satisfied", "prompt"), "met"),
     **dict.fromkeys(
         (
             "breached",
@@ -45,7 +45,8 @@ TONES = {
     **dict.fromkeys(
         ("unknown", "open", "provisional", "consented", "due", "suspended", "undated", "pending", "pilot"), "unknown"
     ),
-    **dict.fromkeys(("closed_trial", "open_trial"), "unknown"),
+    **dict.fromkeys(("wanting", "not_satisfied", "not_prompt"), "breached"),
+    **dict.fromkeys(("closed_trial", "open_trial", "asked", "on_file", "not_judged"), "unknown"),
 }
 """The colour that repeats a status word; a word outside the table is set in plain grey."""
 
@@ -94,6 +95,8 @@ SECTIONS = (
     ("redemptions", "/redemptions"),
     ("payments", "/payments"),
     ("findings", "/findings"),
+    ("calendar", "/calendar"),
+    ("evidence", "/evidence"),
     ("statements", "/statements"),
     ("rules", "/rules"),
     ("regimes", "/regimes"),

@@ -34,7 +34,14 @@ def day_reason(reason: str, words: Words) -> str:
     return words("day.and").join(_one_reason(part, words) for part in reason.split("; "))
 
 
-_ABOUT = re.compile(r"(?:(from|year to|period to) )?(\d{4}-\d\d-\d\d)")
+_ABOUT = re.compile(r"(?:(from|year to|period to|anniversary|licence in effect) )?(\d{4}-\d\d-\d\d)")
+_ABOUT_KEYS = {
+    "from": "from",
+    "year to": "year",
+    "period to": "period",
+    "anniversary": "anniversary",
+    "licence in effect": "licence",
+}
 _BREACH = re.compile(r"(\S+) (\S+) since (\S+)")
 
 
@@ -42,11 +49,13 @@ def about_text(about: str, words: Words) -> str:
     """What an obligation is for, as ``disclosure`` names it: a day, a period, or the breach that gave rise to it."""
     dated, breach = _ABOUT.fullmatch(about), _BREACH.fullmatch(about)
     if dated:
-        key = {"from": "from", "year to": "year", "period to": "period"}.get(dated[1] or "", "day")
+        key = _ABOUT_KEYS.get(dated[1] or "", "day")
         return words(f"about.{key}", day=day_text(date.fromisoformat(dated[2]), words.language))
     if breach:
         since = instant_text(datetime.fromisoformat(breach[3]), words.language)
         return words("about.breach", rule=breach[1], instant=since)
+    if about.startswith("break brk_"):
+        return words("about.break", id=about.removeprefix("break "))
     return words("about.not_set") if about.startswith("frequency not set") else about
 
 
