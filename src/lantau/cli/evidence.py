@@ -14,7 +14,7 @@ from lantau.cli.sandbox import live_world, world_option
 from lantau.refusal import refuses
 
 if TYPE_CHECKING:
-    from lantau.disclosure.queries import Evidence
+    from lantau.disclosure import queries
 
 STANDINGS = (
     "asked", "on_file", "adequate", "wanting", "not_judged", "satisfied", "not_satisfied", "not_bound",
@@ -64,7 +64,7 @@ def evidence(issuer_id: str, kind: str | None, status: str | None, zh: bool, wor
         sys.exit(BREACHED)
 
 
-def _row(line: Evidence, zh: bool) -> tuple[str, ...]:
+def _row(line: queries.Evidence, zh: bool) -> tuple[str, ...]:
     from lantau.disclosure import queries
 
     title = line.rule.title.zh if zh else line.rule.title.en
@@ -72,7 +72,7 @@ def _row(line: Evidence, zh: bool) -> tuple[str, ...]:
     return line.rule.id, title, by, queries.STANDING_WORDS[line.standing][zh], line.rule.citation
 
 
-def _counted(register: tuple[Evidence, ...], zh: bool) -> str:
+def _counted(register: tuple[queries.Evidence, ...], zh: bool) -> str:
     from lantau.disclosure import queries
 
     counts = Counter(line.standing for line in register)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from lantau import disclosure
-from lantau.disclosure.queries import Evidence
+from lantau.disclosure import queries
 from lantau.web.console import Ask, Console
 from lantau.web.readings.calendar import issuer_asked, issuers_named
 from lantau.web.readings.parties import person_name
@@ -15,10 +14,10 @@ def every(console: Console, ask: Ask) -> EvidenceView:
     """The register of the issuer asked for, or of the first one there is."""
     issuers = issuers_named(console)
     issuer_id = issuer_asked(issuers, ask.query.get("issuer", ""))
-    lines: tuple[Evidence, ...] = ()
+    lines: tuple[queries.Evidence, ...] = ()
     if issuer_id:
         now = console.clock.now()
-        lines = disclosure.queries.evidence(console.database, console.book, issuer_id=issuer_id, as_of=now)
+        lines = queries.evidence(console.database, console.book, issuer_id=issuer_id, as_of=now)
     return evidence_view(
         issuer_id,
         issuers,
@@ -28,7 +27,7 @@ def every(console: Console, ask: Ask) -> EvidenceView:
     )
 
 
-def _line(console: Console, each: Evidence) -> EvidenceLine:
+def _line(console: Console, each: queries.Evidence) -> EvidenceLine:
     rule, filing, judgement = each.rule, each.filing, each.judgement
     reading = None if filing is None else filing.reading
     return EvidenceLine(

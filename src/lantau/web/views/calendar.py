@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from lantau.disclosure import Obligation
-from lantau.disclosure.queries import Draw
+from lantau.disclosure import Obligation, queries
 from lantau.web.formats import MONTHS
 from lantau.web.views.words import Said
 
@@ -93,7 +92,7 @@ def owed_line(owed: Obligation, today: date) -> OwedLine:
     )
 
 
-def draw_line(drawn: Draw) -> DrawLine:
+def draw_line(drawn: queries.Draw) -> DrawLine:
     """One drawing of a random business day."""
     return DrawLine(
         period_start=drawn.period_start,
