@@ -23,6 +23,13 @@ def fee(read: Reader) -> Node:
     )
 
 
+def no_fee_or_fair(read: Reader) -> Node:
+    """No fee at all, or a reasonable one."""
+    return Either(
+        Must(read.fact("order.fee_micros"), "<=", read.parameter("redemption_without_fee"), limb="none"), fee(read)
+    )
+
+
 def no_interest(read: Reader) -> Node:
     """Nothing that is interest is paid to a holder."""
     return Must(read.fact("order.interest_paid_micros"), "<=", read.parameter("interest_paid"))
@@ -116,6 +123,7 @@ def _recorded(read: Reader, name: str, *, limb: str = "") -> Node:
 FUNCTIONS: Mapping[str, Logic] = {
     "redemption.valid_request": valid_request,
     "redemption.fee": fee,
+    "redemption.no_fee_or_fair": no_fee_or_fair,
     "redemption.no_interest": no_interest,
     "redemption.clock": clock,
     "redemption.delay_consent": delay_consent,
