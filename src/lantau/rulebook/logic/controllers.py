@@ -64,7 +64,7 @@ def _here_or_above(read: Reader, holds: Callable[[Measure, Measure], Node]) -> N
     """Of the votes in the licensee, or of those in a body corporate of which it is a subsidiary."""
     here = holds(read.fact("control.votes_count"), read.fact("control.all_votes_count"))
     above = holds(read.fact("control.parent_votes_count"), read.fact("control.parent_all_votes_count"))
-    return Either(here, Every(above, when=Must(read.fact("control.licensee_is_subsidiary"))))
+    return Either(here, Every(Must(read.fact("control.licensee_is_subsidiary")), above))
 
 
 def _directs(read: Reader) -> Node:
