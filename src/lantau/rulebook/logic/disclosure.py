@@ -42,9 +42,10 @@ def white_paper_contents(read: Reader) -> Node:
 
 
 def redemption(read: Reader) -> Node:
-    """Fee, condition, procedure and time of redemption are public, and easy to find."""
+    """Rights, fee, condition, procedure and time of redemption are public, and easy to find."""
     return every(
         read,
+        "disclosure.redemption_rights",
         "disclosure.redemption_fee",
         "disclosure.redemption_condition",
         "disclosure.redemption_procedure",
