@@ -6,17 +6,20 @@ from datetime import datetime
 
 from lantau import access, events, money
 from lantau.access import Actor, Asked
-from lantau.dates import Clock
+from lantau.dates import Clock, hk_date
 from lantau.db import Connection, Database
 from lantau.events import Record, Row
 from lantau.identity import store
 from lantau.identity.asking_operations import known_party, recorded, replayed, require_customer, require_text
+from lantau.identity.customer_file import wallet_facts
 from lantau.identity.identifiers import account_number, bank_code, same_name
 from lantau.identity.queries import bank_account_of
 from lantau.identity.records import Recorded, Wallet
 from lantau.identity.refusals import BAD_PARTICULARS, NOT_OWN_NAME, PROOF_FAILED, TAKEN, UNKNOWN_SUBJECT
 from lantau.identity.wallet_proof import CITATION, ProofMethod, address, require_signed, wallet_test
 from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.rulebook import Rulebook
+from lantau.rulebook import queries as law
 
 
 @refuses
@@ -152,13 +155,15 @@ def prove_wallet(
     method: str,
     evidence: str,
     amount_units: int = 0,
+    book: Rulebook | None = None,
 ) -> Recorded | Refusal:
     """Show that the customer owns or controls a registered wallet (A 4.36), by one of three methods.
 
     ``message_signing``: ``evidence`` is the wallet's hexadecimal signature over the registered message, verified here.
     ``micropayment``: ``evidence`` names the chain_transaction seen and ``amount_units`` is what came from the wallet.
     ``custodian_statement``: ``evidence`` names the statement; only for a wallet registered as held by a custodian.
-    Refused identity.unknown_subject, proof_failed.
+    With ``book`` what the law says of the wallet stands in the same commit. Refused identity.unknown_subject,
+    proof_failed.
     """
     with database.read() as connection:
         wallet = _known_wallet(connection, wallet_id)
@@ -193,7 +198,11 @@ def prove_wallet(
         "recorded_at": clock.now(),
     }
     record = Record("identity.wallet_proved", wallet.party_id, {"wallet_id": wallet_id, "method": way.value})
-    return recorded(asked, wallet_id, wallet.party_id, record, (Row("identity.wallet_proof", values),))
+    facts, on = wallet_facts(wallet, way.value), hk_date(occurred_at)
+    findings = () if book is None else law.judge_known(book, "wallet", facts, subject_id=wallet_id, on=on)
+    return recorded(
+        asked, wallet_id, wallet.party_id, record, (Row("identity.wallet_proof", values),), findings=findings
+    )
 
 
 def require_proof(wallet: Wallet, method: ProofMethod, evidence: str, amount_units: int) -> None:

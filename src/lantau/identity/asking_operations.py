@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lantau.access import Asked
+from collections.abc import Iterable
+
+from lantau.access import Asked, finding_records
 from lantau.db import Connection
 from lantau.events import Record, Row
 from lantau.identity import store
@@ -10,6 +12,7 @@ from lantau.identity.parties import Party
 from lantau.identity.records import Recorded
 from lantau.identity.refusals import BAD_PARTICULARS, FORGOTTEN, NOT_A_CUSTOMER, UNKNOWN_PARTY
 from lantau.refusal import Refusal, Refused
+from lantau.rulebook import Finding
 
 
 def replayed(asked: Asked, party_id: str) -> Recorded | None:
@@ -19,10 +22,17 @@ def replayed(asked: Asked, party_id: str) -> Recorded | None:
 
 
 def recorded(
-    asked: Asked, new_id: str, party_id: str, record: Record, rows: tuple[Row, ...], bumps: tuple[str, ...] = ()
+    asked: Asked,
+    new_id: str,
+    party_id: str,
+    record: Record,
+    rows: tuple[Row, ...],
+    bumps: tuple[str, ...] = (),
+    findings: Iterable[Finding] = (),
 ) -> Recorded:
-    """Commit one record with its rows, and bump ``party:<id>``."""
-    work = asked.work(records=(record,), rows=rows, bumps=(f"party:{party_id}", *bumps), result={"id": new_id})
+    """Commit one record with its rows and what the law says of it, and bump ``party:<id>``."""
+    records = (record, *finding_records(findings))
+    work = asked.work(records=records, rows=rows, bumps=(f"party:{party_id}", *bumps), result={"id": new_id})
     return Recorded(new_id, party_id, asked.commit(work))
 
 

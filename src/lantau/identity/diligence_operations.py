@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from lantau import access, events
@@ -19,9 +19,11 @@ from lantau.identity.asking_operations import (
     require_dealings,
     require_text,
 )
+from lantau.identity.customer_file import file_facts, plain_told, read_told, screening_facts
 from lantau.identity.diligence import (
     DiligenceOutcome,
     Screening,
+    Verification,
     read_measures,
     require_complete,
     require_validity,
@@ -29,6 +31,8 @@ from lantau.identity.diligence import (
 from lantau.identity.records import Recorded
 from lantau.identity.refusals import BAD_PARTICULARS
 from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.rulebook import Rulebook
+from lantau.rulebook import queries as law
 
 
 @refuses
@@ -46,19 +50,25 @@ def verify_party(
     measures: Sequence[str],
     sources: Sequence[str],
     valid_until: date,
+    told: Mapping[str, Json] | None = None,
+    book: Rulebook | None = None,
 ) -> Recorded | Refusal:
     """Record that the issuer's relevant due diligence on a customer is complete, or failed (A 4.3-4.7, 4.30, 5.11).
 
     ``sources`` names the documents or registers relied on. A complete one needs every measure and item the text names:
-    Refused identity.measures_missing otherwise; also not_a_customer, bad_validity, access.four_eyes.
+    Refused identity.measures_missing otherwise; also not_a_customer, bad_validity, access.four_eyes. ``told`` is what
+    else the file shows (``customer_file.read_told``); with ``book`` the findings on the file stand in the same commit,
+    and stop nothing.
     """
     access.require_two(actor, checker, "identity.verify", for_=(issuer_id,))
     ended = _outcome(outcome)
     done = read_measures(measures)
     named = tuple(require_text(source, "sources") for source in sources)
+    shown = read_told(told or {})
     request: dict[str, Json] = {
         "operation": "identity.verify_party", "party_id": party_id, "issuer_id": issuer_id, "outcome": outcome,
         "measures": [*done], "sources": [*named], "valid_until": valid_until.isoformat(),
+        **({"told": plain_told(shown)} if shown else {}),
     }  # fmt: skip
     with database.read() as connection:
         versions = events.versions(connection, [f"party:{party_id}"])
@@ -67,6 +77,7 @@ def verify_party(
             return answer
         party = known_party(connection, party_id, "party_id")
         require_customer(connection, party_id, issuer_id)
+        relations = store.relations(connection, party_id)
         earlier = [found for found in store.verifications(connection, party_id) if found.issuer_id == issuer_id]
     require_validity(hk_date(occurred_at), valid_until)
     if ended is DiligenceOutcome.COMPLETE:
@@ -74,23 +85,32 @@ def verify_party(
         if not named:
             raise Refused(Refusal(BAD_PARTICULARS, "no reliable and independent source is named", "sources", "A 4.6"))
     verification_id = asked.id("rec", "verification")
-    values: dict[str, object] = {
-        "id": verification_id,
-        "party_id": party_id,
-        "issuer_id": issuer_id,
-        "revision": earlier[0].revision + 1 if earlier else 1,
-        "outcome": ended.value,
-        "measures": [measure.value for measure in done],
-        "sources": [*named],
-        "verified_by": actor.id,
-        "checked_by": checker.id if checker is not None else "",
-        "verified_at": occurred_at,
-        "valid_until": valid_until,
-        "recorded_at": clock.now(),
-    }
-    body = {"issuer_id": issuer_id, "outcome": ended.value, "valid_until": valid_until.isoformat()}
-    record = Record("identity.verified", party_id, {**body, "measures": [measure.value for measure in done]})
-    return recorded(asked, verification_id, party_id, record, (Row("identity.verification", values),))
+    made = Verification(
+        party_id=party_id,
+        issuer_id=issuer_id,
+        revision=earlier[0].revision + 1 if earlier else 1,
+        outcome=ended,
+        measures=done,
+        sources=named,
+        verified_by=actor.id,
+        checked_by=checker.id if checker is not None else "",
+        verified_at=occurred_at,
+        valid_until=valid_until,
+    )
+    body: dict[str, Json] = {
+        "issuer_id": issuer_id, "outcome": ended.value, "valid_until": valid_until.isoformat(),
+        "measures": [measure.value for measure in done], "told": plain_told(shown),
+    }  # fmt: skip
+    on = hk_date(occurred_at)
+    facts = file_facts(party, issuer_id, relations, made, shown, on)
+    return recorded(
+        asked,
+        verification_id,
+        party_id,
+        Record("identity.verified", party_id, body),
+        (store.verification_row(made, verification_id, clock.now()),),
+        findings=() if book is None else law.judge_known(book, "customer_file", facts, subject_id=party_id, on=on),
+    )
 
 
 @refuses
@@ -106,11 +126,13 @@ def record_screening(
     source: str,
     remark: str = "",
     issuer_id: str = "",
+    book: Rulebook | None = None,
 ) -> Recorded | Refusal:
     """Record what a screening against the name lists said: clear, possible or hit; ``source`` names list and version.
 
     The latest result counts; a possible match is resolved by recording the result after enhanced checks (A 7.5, 7.8).
     An issuer screens whom it has or had as a customer; without ``issuer_id`` it is the system that screens.
+    With ``book`` what the law says of a possible match stands in the same commit.
     """
     access.require(actor, "identity.screen", for_=(issuer_id,))
     try:
@@ -130,7 +152,7 @@ def record_screening(
             return answer
         known_party(connection, party_id, "party_id")
         require_dealings(connection, party_id, issuer_id)
-        revision, _ = store.screening(connection, party_id)
+        revision, before = store.screening(connection, party_id)
     screening_id = asked.id("rec", "screening")
     values: dict[str, object] = {
         "id": screening_id,
@@ -144,7 +166,9 @@ def record_screening(
         "recorded_at": clock.now(),
     }
     record = Record("identity.screened", party_id, {"outcome": said.value, "source": source})
-    return recorded(asked, screening_id, party_id, record, (Row("identity.screening", values),))
+    facts, on = screening_facts(before, said), hk_date(occurred_at)
+    findings = () if book is None else law.judge_known(book, "screening", facts, subject_id=party_id, on=on)
+    return recorded(asked, screening_id, party_id, record, (Row("identity.screening", values),), findings=findings)
 
 
 def _outcome(text: str) -> DiligenceOutcome:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from lantau import events
 from lantau.db import Connection
 from lantau.identity import store
+from lantau.identity.customer_file import file_facts, read_told
 from lantau.identity.diligence import is_complete, objection, screened
 from lantau.identity.identifiers import account_number
 from lantau.identity.parties import Party
@@ -14,6 +16,8 @@ from lantau.identity.records import BankAccount, PartyFile, TransferParties, Tra
 from lantau.identity.sealing import PartyKey
 from lantau.identity.wallet_proof import address
 from lantau.refusal import Refusal
+from lantau.rulebook import Finding, Rulebook, Value
+from lantau.rulebook import queries as law
 
 
 def party(connection: Connection, party_id: str) -> Party | None:
@@ -74,6 +78,28 @@ def customer_facts(
         "order.bank_account_own_registered": account_own,
         "order.wallet_own_registered": wallet_own,
     }
+
+
+def customer_findings(
+    connection: Connection, book: Rulebook, issuer_id: str, party_id: str, *, on: date
+) -> tuple[Finding, ...]:
+    """What the law says of a customer's file on a day (gate ``customer_file``), from what is recorded by now.
+
+    Rules of which nothing is known are left out (``judge_known``); the rest is met, breached or unknown.
+    """
+    found = store.party(connection, party_id)
+    if found is None:
+        return ()
+    relations = store.relations(connection, party_id)
+    latest = next((each for each in store.verifications(connection, party_id) if each.issuer_id == issuer_id), None)
+    told: dict[str, Value] = {}
+    for record in events.queries.records_of(connection, party_id, ("identity.verified",)):
+        body = record["body"]
+        assert isinstance(body, dict)
+        if body["issuer_id"] == issuer_id:
+            told = read_told(body.get("told", {}))
+    facts = file_facts(found, issuer_id, relations, latest, told, on)
+    return law.judge_known(book, "customer_file", facts, subject_id=party_id, on=on)
 
 
 def party_objection(connection: Connection, party_id: str, wallet_id: str = "") -> Refusal | None:

@@ -170,6 +170,27 @@ def verifications(connection: Connection, party_id: str) -> tuple[Verification, 
     )
 
 
+def verification_row(made: Verification, verification_id: str, recorded_at: datetime) -> Row:
+    """The insert of a verification."""
+    return Row(
+        "identity.verification",
+        {
+            "id": verification_id,
+            "party_id": made.party_id,
+            "issuer_id": made.issuer_id,
+            "revision": made.revision,
+            "outcome": made.outcome.value,
+            "measures": [measure.value for measure in made.measures],
+            "sources": [*made.sources],
+            "verified_by": made.verified_by,
+            "checked_by": made.checked_by,
+            "verified_at": made.verified_at,
+            "valid_until": made.valid_until,
+            "recorded_at": recorded_at,
+        },
+    )
+
+
 def screening(connection: Connection, party_id: str) -> tuple[int, Screening | None]:
     """The latest screening's revision (0 when there is none) and what it said."""
     row = connection.execute(

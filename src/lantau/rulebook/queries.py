@@ -14,6 +14,7 @@ from lantau.rulebook.matrix import Cell, Column, HeldRule, Matrix, Number, Told
 from lantau.rulebook.perimeter_path import Answer, Path, Step, perimeter_path, questionnaire
 from lantau.rulebook.searching import Hit, search
 from lantau.rulebook.shelf import load_reform
+from lantau.rulebook.telling import judge_known, told
 from lantau.rulebook.vocabulary import topics
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "flips",
     "formula",
     "issuer_from_inputs",
+    "judge_known",
     "law_csv",
     "law_json",
     "list_rules",
@@ -54,6 +56,7 @@ __all__ = [
     "search",
     "shipped",
     "show",
+    "told",
     "topics",
     "whole",
 ]

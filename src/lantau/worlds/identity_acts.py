@@ -52,6 +52,8 @@ def verify(cue: Cue) -> Made | Refusal:
             measures=arguments.texts("measures"),
             sources=arguments.texts("sources"),
             valid_until=arguments.day("valid_until"),
+            told=arguments.table("told", {}),
+            book=cue.stage.book,
         )
     )
 
@@ -67,6 +69,7 @@ def screen(cue: Cue) -> Made | Refusal:
             outcome=arguments.text("outcome"),
             source=arguments.text("source"),
             issuer_id=arguments.text("issuer"),
+            book=cue.stage.book,
         )
     )
 
@@ -120,6 +123,7 @@ def prove_wallet(cue: Cue) -> Made | Refusal:
             wallet_id=wallet_id,
             method="message_signing",
             evidence=wallet.sign(registered.test.message),
+            book=cue.stage.book,
         )
     )
 
@@ -144,7 +148,7 @@ def freeze(cue: Cue) -> Made | Refusal:
 ACTS: dict[str, Doing] = {
     "identity.take_on": Doing(take_on, "party issuer?"),
     "identity.open_relation": Doing(open_relation, "party issuer"),
-    "identity.verify": Doing(verify, "party issuer measures sources valid_until outcome?"),
+    "identity.verify": Doing(verify, "party issuer measures sources valid_until outcome? told?"),
     "identity.screen": Doing(screen, "party outcome source issuer"),
     "identity.register_bank_account": Doing(register_bank_account, "party issuer holder_name number bank_bic currency"),
     "identity.register_wallet": Doing(register_wallet, "wallet party issuer"),
