@@ -136,6 +136,27 @@ def rewrite(server: Server, day: str) -> None:
         )
 
 
+def test_what_is_overdue_stands_first_and_the_command_leaves_with_four(world: Run, server: Server) -> None:
+    with server.connect(OWNER, "lantau_first-coin") as connection:
+        kept = connection.execute("SELECT * FROM disclosure.discharge WHERE kind = 'licence_fee'").fetchall()
+        connection.execute("DELETE FROM disclosure.discharge WHERE kind = 'licence_fee'")
+        try:
+            told = world("calendar", code=4).output.splitlines()
+        finally:
+            for row in kept:
+                connection.execute(
+                    "INSERT INTO disclosure.discharge VALUES (%s, %s, %s, %s, %s, %s, %s, %s)", list(row.values())
+                )
+    first = next(line for line in told if line.startswith("2026-"))
+    assert "2026-09-29" in first and "overdue" in first and "O s.22(1)" in first
+
+
+def test_findings_say_how_many_documents_and_judgements_wait(world: Run) -> None:
+    listed = json.loads(world("evidence", "--json", code=4).output)
+    unknown = sum(line["outcome"] == "unknown" for line in listed)
+    assert f"{unknown} documents and judgements wait" in world("findings").output
+
+
 def test_every_document_and_judgement_is_in_the_register(world: Run) -> None:
     issuer = quay(world)
     listed = json.loads(world("evidence", "--issuer", issuer, "--json", code=4).output)

@@ -55,9 +55,11 @@ def _optional_day(text: str) -> date | None:
 def findings(everything: bool, world_name: str, as_json: bool) -> None:
     """What is breached or unknown: the paragraph, since when, and the finding's id for `lantau why`."""
     from lantau import disclosure
+    from lantau.cli.evidence import waiting
 
     with live_world(world_name, as_json) as world:
         standing = disclosure.findings(world.database, open_only=False)
+        asked_for = 0 if as_json else waiting(world)
     not_met = [item for item in standing if item.outcome.value in ("breached", "unknown")]
     shown = not_met if everything else [item for item in not_met if item.open_since]
     if as_json:
@@ -68,6 +70,7 @@ def findings(everything: bool, world_name: str, as_json: bool) -> None:
     if not (as_json or everything):
         rest = len(not_met) - len(shown)
         click.echo(f"{len(shown)} open; {rest} that acts were refused for or that are mended: lantau findings --all")
+        click.echo(f"{asked_for} documents and judgements wait to be filed, read or decided: lantau evidence")
     if any(item.open_since for item in shown):
         sys.exit(BREACHED)
 

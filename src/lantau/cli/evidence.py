@@ -11,10 +11,11 @@ import click
 from lantau.cli.calendar import issuers_named
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.cli.sandbox import live_world, world_option
-from lantau.refusal import refuses
+from lantau.refusal import Refusal, refuses
 
 if TYPE_CHECKING:
     from lantau.disclosure import queries
+    from lantau.wiring import LiveWorld
 
 STANDINGS = (
     "asked", "on_file", "adequate", "wanting", "not_judged", "satisfied", "not_satisfied", "not_bound",
@@ -62,6 +63,22 @@ def evidence(issuer_id: str, kind: str | None, status: str | None, zh: bool, wor
         click.echo("模擬。" if zh else "Simulated.")
     if any(line.finding.outcome.value in TO_BE_DONE for register in shown.values() for line in register):
         sys.exit(BREACHED)
+
+
+def waiting(world: LiveWorld) -> int:
+    """How many documents and judgements of all issuers nobody has filed, read or decided yet.
+
+    On a day that the law does not cover it asks for none.
+    """
+    from lantau.disclosure import queries
+
+    read = refuses(queries.evidence)
+    now = world.clock.now()
+    registers = [
+        read(world.database, world.book, issuer_id=each, as_of=now) for each in queries.issuers(world.database)
+    ]
+    lines = [line for register in registers if not isinstance(register, Refusal) for line in register]
+    return sum(line.finding.outcome.value == "unknown" for line in lines)
 
 
 def _row(line: queries.Evidence, zh: bool) -> tuple[str, ...]:
