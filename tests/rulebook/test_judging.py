@@ -47,7 +47,7 @@ def test_an_unverified_customer_is_refused_with_the_paragraph() -> None:
     )
     assert refusal is not None
     assert refusal.code.name == "rulebook.refused"
-    assert refusal.citation == "G 3.5.1; A 4.4"
+    assert refusal.citation == "G 3.5.1; A 4.4-4.5"
     assert refusal.details["rule_id"] == "HK.issue.due_diligence"
 
 
