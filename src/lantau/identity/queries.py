@@ -165,6 +165,7 @@ def _transfer_party(connection: Connection, issuer_id: str, party_id: str, walle
         identification=f"{numbers[0].kind.value}:{numbers[0].number}" if numbers else "",
         verified=file.is_verified_for(issuer_id, on),
         screened=screened(file.screening),
+        hosting=held.hosting if held is not None else "",
     )
 
 

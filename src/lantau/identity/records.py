@@ -97,7 +97,10 @@ class PartyFile:
 
 @dataclass(frozen=True, slots=True)
 class TransferParty:
-    """One end of a coin transfer, as travel-rule data needs it (A 6.5-6.6). Blank is not known; None is unscreened."""
+    """One end of a coin transfer, as travel-rule data needs it (A 6.5-6.6). Blank is not known; None is unscreened.
+
+    ``hosting`` says who keeps the wallet: unhosted or custodial.
+    """
 
     party_id: str
     name: str
@@ -106,6 +109,7 @@ class TransferParty:
     identification: str
     verified: bool
     screened: bool | None
+    hosting: str = ""
 
 
 @dataclass(frozen=True, slots=True)

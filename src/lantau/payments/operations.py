@@ -15,6 +15,7 @@ from lantau.events import Guard, Message, Record
 from lantau.ledger import Account, OpenAccount, Transfer, Unit
 from lantau.money import HKD, Amount, Asset
 from lantau.payments import queries, refusals, store
+from lantau.payments.both_ends import findings_beside
 from lantau.payments.travel_rule import End, TravelData, transfer_facts
 from lantau.payments.values import LINKED_WINDOW, Paid, Payment, Tier, as_json
 from lantau.refusal import Json, Refusal, Refused, refuses
@@ -146,9 +147,12 @@ def _decide(asked: Asked, book: Rulebook, terms: _Terms, case: _Case) -> Paid:
         told = {"act": ACT, **terms.body(value, linked)}
         asked.refuse(refusal, terms.payment_id, told, because=finding_records(findings), guards=case.guards)
     assert value is not None and linked is not None, "the gate refuses what it cannot value"
+    beside = findings_beside(
+        book, terms.travel_data, case.payer, case.payee, value_hkd_cents=value, payment_id=terms.payment_id, on=on
+    )
     tier: Tier = "full" if value >= book.parameter(THRESHOLD, on) else "reduced"
     paid = Paid(terms.payment_id, tier, value, linked, "unknown")
-    return _commit(asked, terms, case, paid, findings)
+    return _commit(asked, terms, case, paid, (*findings, *beside))
 
 
 def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tuple[Finding, ...]) -> Paid:

@@ -54,8 +54,24 @@ def ends(
     )  # fmt: skip
     payer, payee = found.originator, found.recipient
     return (
-        End(payer.name, payer.account, payer.address, payer.identification, payer.verified, payer.screened),
-        End(payee.name, payee.account, payee.address, payee.identification, payee.verified, payee.screened),
+        End(
+            payer.name,
+            payer.account,
+            payer.address,
+            payer.identification,
+            payer.verified,
+            payer.screened,
+            payer.hosting,
+        ),
+        End(
+            payee.name,
+            payee.account,
+            payee.address,
+            payee.identification,
+            payee.verified,
+            payee.screened,
+            payee.hosting,
+        ),
     )
 
 

@@ -47,7 +47,10 @@ class TravelData:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """One end of the payment as the issuer's own register has it. ``screened`` None is not screened."""
+    """One end of the payment as the issuer's own register has it. ``screened`` None is not screened.
+
+    ``hosting`` is who keeps the wallet, unhosted or custodial; blank is not known.
+    """
 
     name: str
     account: str
@@ -55,6 +58,7 @@ class End:
     identification: str
     verified: bool
     screened: bool | None
+    hosting: str = ""
 
 
 def transfer_facts(
