@@ -52,6 +52,11 @@ def test_the_calendar_is_handed_out_for_a_calendar_program(reader: TestClient, c
     calendar = Calendar.from_ical(answer.content)
     assert calendar.walk("VEVENT") and calendar.walk("VTODO") and "模擬" in str(calendar["X-WR-CALNAME"])
     assert reader.get("/issuers/pty_nobody/calendar.ics").status_code == 404
+    later = SimulatedClock(console.clock.now())
+    later.advance_to(console.clock.now() + timedelta(days=400))
+    beyond = TestClient(create_app(Console(console.database, later, console.book, "later", console.chain)), ADDRESS)
+    assert beyond.get(f"/issuers/{quay(console)}/calendar.ics").status_code == 422, "the law does not cover that day"
+    assert "rulebook.not_covered" in beyond.get("/calendar").text
 
 
 def test_the_register_holds_every_document_and_judgement_with_who_read_it(reader: TestClient, console: Console) -> None:

@@ -15,6 +15,9 @@ from lantau.supervision.queries import require_supervised
 
 Inputs = tuple[str, str, Mapping[str, Json]]
 
+OF_ONE_RULE = ("document", "judgement")
+"""Subjects of which a finding says something under its own rule alone: what is on file for one rule is for no other."""
+
 
 @refuses
 def issuer_facts(database: Database, book: Rulebook, party_id: str, *, as_of: datetime) -> rulebook.queries.IssuerFacts:
@@ -53,7 +56,11 @@ def _done(acts: tuple[Standing, ...]) -> tuple[Standing, ...]:
 
 
 def _inputs(findings: tuple[Standing, ...]) -> list[Inputs]:
-    return [(item.subject_kind, item.subject_id, _mapping(item.body["inputs"])) for item in findings]
+    return [
+        (item.subject_kind, item.subject_id, _mapping(item.body["inputs"]))
+        for item in findings
+        if item.subject_kind not in OF_ONE_RULE
+    ]
 
 
 def _mapping(value: Json) -> Mapping[str, Json]:

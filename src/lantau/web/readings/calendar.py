@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lantau import disclosure
 from lantau.dates import hk_date
-from lantau.refusal import Refusal
+from lantau.refusal import Refusal, Refused
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.readings.parties import names
 from lantau.web.views.calendar import OVER, CalendarView, DrawLine, calendar_view, draw_line, owed_line
@@ -36,7 +36,9 @@ def as_ical(console: Console, ask: Ask) -> bytes:
     if issuer_id not in issuers:
         raise NotThereError("issuer", issuer_id)
     owed = disclosure.obligations(console.database, console.book, issuer_id=issuer_id, as_of=now)
-    kept = [] if isinstance(owed, Refusal) else [one for one in owed if one.status(hk_date(now)).value not in OVER]
+    if isinstance(owed, Refusal):
+        raise Refused(owed)
+    kept = [one for one in owed if one.status(hk_date(now)).value not in OVER]
     zh = ask.query.get("lang") == "zh"
     return disclosure.queries.as_icalendar(issuers[issuer_id], kept, as_of=now, zh=zh)
 
