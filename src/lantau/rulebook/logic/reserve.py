@@ -69,7 +69,7 @@ def unencumbered(read: Reader) -> Node:
 
 
 def pool_per_coin(read: Reader) -> Node:
-    """As many pools as types of coin in issue."""
+    """Every type of coin in issue has a pool of its own."""
     return Must(read.fact("licensee.reserve_pools_count"), ">=", read.fact("licensee.coin_types_in_issue_count"))
 
 
