@@ -60,6 +60,40 @@ def prohibited_indirect(read: Reader) -> Node:
     )
 
 
+def restricted_shares(read: Reader) -> Node:
+    """Nobody exercises a right against a known restriction; the holder tells the voters and agrees to nothing void."""
+    limbs = [branch for branch in [bound(read)] if branch is not None]
+    known, holder = Must(read.fact("restricted_share.restriction_known")), Must(read.fact("restricted_share.is_holder"))
+    return Every(
+        Must(read.fact("restricted_share.right_exercised"), "==", read.no(), when=known, limb="rights"),
+        Must(read.fact("restricted_share.known_voters_told"), when=holder, limb="voters"),
+        Must(read.fact("restricted_share.void_agreement_made"), "==", read.no(), when=holder, limb="agreements"),
+        when=Every(*limbs, Must(read.fact("restricted_share.restricted"))),
+    )
+
+
+def restricted_shares_permitted(read: Reader) -> Node:
+    """No officer knowingly lets shares be issued or sums be paid against a restriction."""
+    limbs = [branch for branch in [bound(read)] if branch is not None]
+    return Must(
+        read.fact("restricted_share.permitted_knowingly"),
+        "==",
+        read.no(),
+        when=Every(*limbs, Must(read.fact("restricted_share.issued_or_paid_against"))),
+    )
+
+
+def preliminary_notice(read: Reader) -> Node:
+    """A controller is told of intention and ground, given the months to answer, and heard."""
+    months = read.parameter("controller_representation_months")
+    return Every(
+        Must(read.fact("notice.states_intention_and_ground"), limb="notice"),
+        Must(read.fact("notice.representation_months"), ">=", months, limb="months"),
+        Must(read.fact("notice.representations_considered"), limb="considered"),
+        when=bound(read),
+    )
+
+
 def _here_or_above(read: Reader, holds: Callable[[Measure, Measure], Node]) -> Node:
     """Of the votes in the licensee, or of those in a body corporate of which it is a subsidiary."""
     here = holds(read.fact("control.votes_count"), read.fact("control.all_votes_count"))
@@ -121,4 +155,7 @@ FUNCTIONS: Mapping[str, Logic] = {
     "controllers.existing_told": existing_told,
     "controllers.conditions_kept": conditions_kept,
     "controllers.prohibited_indirect": prohibited_indirect,
+    "controllers.restricted_shares": restricted_shares,
+    "controllers.restricted_shares_permitted": restricted_shares_permitted,
+    "controllers.preliminary_notice": preliminary_notice,
 }

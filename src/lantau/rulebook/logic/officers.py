@@ -140,6 +140,15 @@ def business_disposal(read: Reader) -> Node:
     return Must(read.fact("disposal.approved_in_writing_before"), when=bound(read))
 
 
+def notice_before_decision(read: Reader) -> Node:
+    """Told of intention and ground, given the days to answer, and heard."""
+    return Every(
+        Must(read.fact("notice.states_intention_and_ground"), limb="notice"),
+        Must(read.fact("notice.representation_days"), ">=", read.parameter("officer_representation_days"), limb="days"),
+        Must(read.fact("notice.representations_considered"), limb="considered"),
+    )
+
+
 def _to(read: Reader, *positions: str) -> Node:
     """The appointment is to one of these positions, at a licensee that the rule binds."""
     position = read.fact("appointment.position")
@@ -171,4 +180,5 @@ FUNCTIONS: Mapping[str, Logic] = {
     "officers.officer_of_failed_licensee": officer_of_failed_licensee,
     "officers.officer_of_failed_licensee_stays": officer_of_failed_licensee_stays,
     "officers.business_disposal": business_disposal,
+    "officers.notice_before_decision": notice_before_decision,
 }
