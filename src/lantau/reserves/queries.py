@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from lantau import events, identity, ledger, observations
+from lantau import events, identity, ledger, licensing, observations
 from lantau.dates import hk_date
 from lantau.db import Connection, Database
 from lantau.ledger import queries as ledger_queries
@@ -13,9 +13,10 @@ from lantau.refusal import Refusal
 from lantau.reserves import store
 from lantau.reserves.assets import AssetClass, Bid, Position
 from lantau.reserves.attestation import Attestation
+from lantau.reserves.standards import judge_standards
 from lantau.reserves.store import Booked, Pool
 from lantau.reserves.valuation import PoolValuation, value_positions
-from lantau.rulebook import Rulebook
+from lantau.rulebook import Finding, Rulebook, Value
 
 BID_MICROS = 1_000_000
 
@@ -123,6 +124,34 @@ def value_pool(
         on=hk_date(as_of),
         version=version,
     )
+
+
+def standards_of(
+    database: Database,
+    book: Rulebook,
+    valuation: PoolValuation,
+    issuer_id: str,
+    *,
+    par_micros: int,
+    known_at: datetime,
+    reconciled_on: date | None = None,
+) -> tuple[Finding, ...]:
+    """What the law says of how a valued pool is kept: value, buffer, trust, custody, exposures (``judge_standards``).
+
+    The board's resolutions count as in force on the day of the valuation and known at ``known_at``; ``reconciled_on``
+    is the last day on which value and par were reconciled, as the caller knows it.
+    """
+    told = observations.resolutions(database, known_at=known_at, issuer_id=issuer_id, on=valuation.on)
+    resolved = {matter: resolution.terms for matter, resolution in told.items()}
+    return judge_standards(book, valuation, resolved, par_micros=par_micros, reconciled_on=reconciled_on)
+
+
+def pools_facts(connection: Connection, issuer_id: str) -> dict[str, Value]:
+    """How many types of coin an issuer has in issue and how many pools it keeps (O Sch.2 s.5(1))."""
+    held = store.read_pools(connection, issuer_id=issuer_id)
+    coins = {one.id for one in licensing.queries.coins(connection, issuer_id)} | {one.coin_id for one in held}
+    in_issue = sum(1 for coin_id in coins if par_outstanding(connection, coin_id).units > 0)
+    return {"licensee.coin_types_in_issue_count": in_issue, "licensee.reserve_pools_count": len(held)}
 
 
 def add_cash(positions: tuple[Position, ...], amount: Amount) -> tuple[Position, ...]:

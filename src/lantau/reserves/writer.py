@@ -17,14 +17,15 @@ from lantau.reserves.attestation import Attestation, Signer, require_life
 from lantau.reserves.refusals import BAD_AMOUNT, SHORT_OF_CASH
 from lantau.reserves.store import Booked, Pool
 from lantau.reserves.valuation import PoolValuation, value_positions
-from lantau.rulebook import Outcome, Rulebook
+from lantau.rulebook import Finding, Outcome, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What a change of the pool came to: the position it touched and the rules then not met, as ids of rules.
 
-    ``breached`` and ``unknown`` are about the position's asset and about the pool's backing after the change.
+    ``breached`` is about the position's asset, the pool's backing after the change and how it is kept (``standards``);
+    ``unknown`` about the asset and the backing alone: what is not known of how it is kept stands in the records.
     """
 
     pool_id: str
@@ -116,12 +117,13 @@ class PoolChange:
             *(item for one in valuation.positions if one.position.id == touched.id for item in one.findings),
             *valuation.judge(self.book, par_micros=self.par.micros(), frozen_micros=self.frozen.micros()),
         )
+        kept = self._kept(valuation, touched.id)
         signed = self._signed(valuation)
         asked_for = {**self.asked.request, "pool_id": self.pool.id, "position_id": touched.id}
         work = self.asked.work(
             records=(
                 Record(kind, touched.id, asked_for),
-                *finding_records(item for item in findings if item.blocks),
+                *finding_records(item for item in (*findings, *kept) if item.blocks),
                 *(Record("reserves.attested", self.pool.id, one.as_body()) for one in signed),
             ),
             rows=(*rows, *(one.row(self.asked.key, self.asked.clock.now()) for one in signed)),
@@ -130,12 +132,25 @@ class PoolChange:
             result={
                 "pool_id": self.pool.id,
                 "position_id": touched.id,
-                "breached": [item.rule_id for item in findings if item.outcome is Outcome.BREACHED],
+                "breached": [item.rule_id for item in (*findings, *kept) if item.outcome is Outcome.BREACHED],
                 "unknown": [item.rule_id for item in findings if item.outcome is Outcome.UNKNOWN],
                 "eligible_micros": valuation.eligible_micros,
             },
         )
         return changed(booked(self.asked, work, steps))
+
+    def _kept(self, valuation: PoolValuation, touched_id: str) -> tuple[Finding, ...]:
+        """What the law says of how the pool is kept after the change, positions that it does not touch left out."""
+        others = {item.position.id for item in valuation.positions} - {touched_id}
+        found = queries.standards_of(
+            self.asked.database,
+            self.book,
+            valuation,
+            self.pool.issuer_id,
+            par_micros=self.par.micros(),
+            known_at=self.asked.clock.now(),
+        )
+        return tuple(item for item in found if item.subject_id not in others)
 
     def _signed(self, valuation: PoolValuation) -> tuple[Attestation, ...]:
         """The attestation of the pool after the change, if a signer was given; it supersedes the one before."""
