@@ -142,6 +142,7 @@ def test_wealth_funds_and_approval_are_asked_by_kind_and_risk_until_one_is_let_g
             "customer.source_of_wealth_established": True,
             "customer.source_of_funds_established": True,
             "customer.senior_management_approved": False,
+            "customer.occasional_only": False,
         },
     )
     assert found is (BREACHED if asked and not released else SILENT)

@@ -154,9 +154,9 @@ def representatives(read: Reader) -> Node:
 
 
 def purpose(read: Reader) -> Node:
-    """Purpose and intended nature, and of whoever is no natural person the business."""
+    """Purpose and intended nature of a relationship, and of whoever is no natural person the business."""
     return Every(
-        Must(read.fact("customer.purpose_understood"), limb="purpose"),
+        Either(Must(read.fact("customer.purpose_understood"), limb="purpose"), _occasional_only(read)),
         Must(read.fact("customer.business_understood"), when=_not_natural(read), limb="business"),
     )
 
@@ -190,7 +190,8 @@ def simplified(read: Reader) -> Node:
 
 def senior_approval(read: Reader) -> Node:
     """Senior management answers for a relationship of high risk."""
-    return Must(read.fact("customer.senior_management_approved"), when=_at_risk(read, "high"))
+    approved = Must(read.fact("customer.senior_management_approved"), limb="approved")
+    return Either(approved, _occasional_only(read), when=_at_risk(read, "high"))
 
 
 def pep_determined(read: Reader) -> Node:
@@ -206,13 +207,13 @@ def pep_measures(read: Reader) -> Node:
         Must(kind, "==", read.word("customer.pep_kind", "non_hong_kong")),
         Every(nearer, Must(read.fact("customer.pep_higher_risk"))),
     )
-    return every(
+    measures = every(
         read,
         "customer.source_of_wealth_established",
         "customer.source_of_funds_established",
         "customer.senior_management_approved",
-        when=Every(exposed, never(read, "customer.former_pep_released")),
     )
+    return Either(measures, _occasional_only(read), when=Every(exposed, never(read, "customer.former_pep_released")))
 
 
 _NEARER = ("hong_kong", "international_organisation")
@@ -265,6 +266,11 @@ def intermediary_records(read: Reader) -> Node:
 def intermediary_doubt(read: Reader) -> Node:
     """One that is doubted is reviewed."""
     return Must(read.fact("intermediary.ability_reviewed"), when=Must(read.fact("intermediary.doubted")))
+
+
+def _occasional_only(read: Reader) -> Must:
+    """No business relationship, to which the duty belongs, is there or planned."""
+    return Must(read.fact("customer.occasional_only"), limb="occasional_only")
 
 
 def _of_kind(read: Reader, kind: str) -> Node:

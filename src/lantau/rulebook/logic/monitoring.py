@@ -44,14 +44,15 @@ def systems(read: Reader) -> Node:
 
 
 def tool_diligence(read: Reader) -> Node:
-    """An external tool is looked into before it is deployed."""
-    return every(
+    """An external tool is looked into before it is deployed, by the factors named or so that somebody judged enough."""
+    factors = every(
         read,
         "analytics_tool.quality_assessed",
         "analytics_tool.database_assessed",
         "analytics_tool.limits_assessed",
-        when=Must(read.fact("analytics_tool.external")),
     )
+    judged = Must(read.fact("analytics_tool.judged_sufficient"), limb="judgement")
+    return Either(factors, judged, when=Must(read.fact("analytics_tool.external")))
 
 
 def holder_identity(read: Reader) -> Node:

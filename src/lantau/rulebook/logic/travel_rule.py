@@ -77,17 +77,20 @@ def incoming_match(read: Reader) -> Node:
 
 
 def incoming_missing(read: Reader) -> Node:
-    """What is missing is asked for and obtained; failing that, restriction is considered or the risk mitigated."""
+    """What is missing is obtained, or was asked for."""
     return Either(
         Must(read.fact("incoming.information_obtained"), limb="obtained"),
-        Every(
-            Must(read.fact("incoming.information_asked_for"), limb="asked_for"),
-            Either(
-                Must(read.fact("incoming.restriction_considered"), limb="restriction"),
-                Must(read.fact("incoming.measures_taken"), limb="mitigated"),
-            ),
-        ),
+        Must(read.fact("incoming.information_asked_for"), limb="asked_for"),
         when=Must(read.fact("incoming.information_missing")),
+    )
+
+
+def incoming_not_obtained(read: Reader) -> Node:
+    """What cannot be obtained makes one consider restriction, or mitigate the risk."""
+    return Either(
+        Must(read.fact("incoming.restriction_considered"), limb="restriction"),
+        Must(read.fact("incoming.measures_taken"), limb="mitigated"),
+        when=Every(Must(read.fact("incoming.information_missing")), never(read, "incoming.information_obtained")),
     )
 
 
@@ -107,15 +110,22 @@ def incoming_unscreened(read: Reader) -> Node:
 
 
 def solution(read: Reader) -> Node:
-    """A solution does what the rule asks, and the rest was considered."""
-    return every(
+    """A solution does what the rule asks, and the further factors named, or enough of others, were considered."""
+    considered = every(
         read,
-        "travel_rule_solution.identifies_counterparties",
-        "travel_rule_solution.submits_as_required",
-        "travel_rule_solution.obtains_information",
         "travel_rule_solution.interoperability_considered",
         "travel_rule_solution.scrutiny_considered",
         "travel_rule_solution.records_considered",
+    )
+    judged = Must(read.fact("travel_rule_solution.factors_judged_sufficient"), limb="judgement")
+    return Every(
+        every(
+            read,
+            "travel_rule_solution.identifies_counterparties",
+            "travel_rule_solution.submits_as_required",
+            "travel_rule_solution.obtains_information",
+        ),
+        Either(considered, judged),
         when=Must(read.fact("travel_rule_solution.adopted")),
     )
 
@@ -158,6 +168,7 @@ FUNCTIONS: Mapping[str, Logic] = {
     "travel_rule.incoming_recipient": incoming_recipient,
     "travel_rule.incoming_match": incoming_match,
     "travel_rule.incoming_missing": incoming_missing,
+    "travel_rule.incoming_not_obtained": incoming_not_obtained,
     "travel_rule.incoming_meaningless": incoming_meaningless,
     "travel_rule.incoming_unscreened": incoming_unscreened,
     "travel_rule.solution": solution,
