@@ -214,6 +214,7 @@ def _cases(function: str, duty: str, since: date) -> tuple[Case, ...]:
             Case("later and judged prompt", since,
                  {**started, "obligation.done_on": later, "obligation.judged_prompt": True}, Outcome.MET),
             Case("judged not prompt", since, {**started, "obligation.judged_prompt": False}, Outcome.BREACHED),
+            Case("open, and judged prompt", since, {**started, "obligation.judged_prompt": True}, Outcome.UNKNOWN),
             Case("open and not judged", since, started, Outcome.UNKNOWN),
             another,
         )  # fmt: skip

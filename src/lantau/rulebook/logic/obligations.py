@@ -21,11 +21,14 @@ def in_time(read: Reader) -> Node:
 
 
 def promptly(read: Reader) -> Node:
-    """Done the day it arose, or judged prompt: the text gives no number, so nobody is late until somebody says so."""
-    done = read.fact("obligation.done_on")
+    """Done the day it arose, or judged prompt: the text gives no number, so nobody is late until somebody says so.
+
+    What nobody has done yet is not prompt, whoever judged it so.
+    """
+    done, arose = read.fact("obligation.done_on"), read.fact("obligation.after")
     return Either(
-        Must(done, "<=", read.fact("obligation.after"), when=Must(done.recorded), limb="same_day"),
-        Must(read.fact("obligation.judged_prompt"), limb="judgement"),
+        Must(done, "<=", arose, when=Must(done.recorded), limb="same_day"),
+        Every(Must(read.fact("obligation.judged_prompt")), Must(done, ">=", arose), limb="judgement"),
         when=_of_this_duty(read),
     )
 
