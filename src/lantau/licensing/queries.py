@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
-from lantau import events
-from lantau.db import Connection
+from lantau import events, observations
+from lantau.db import Connection, Database
 from lantau.licensing import licences as terms
-from lantau.licensing import store
+from lantau.licensing import ongoing, store
 from lantau.licensing.application import Application
 from lantau.licensing.filed_papers import FILED, as_filed, remarks_filed
 from lantau.licensing.licences import Coin, Condition, Direction, Licence, obstacle, tightest_cap
@@ -15,6 +16,7 @@ from lantau.licensing.pilots import Pilot, act_row
 from lantau.licensing.remarks import Remark
 from lantau.licensing.store import FiledApplication, Step
 from lantau.refusal import Refusal
+from lantau.rulebook import Finding, Rulebook, Value
 
 __all__ = [
     "Coin",
@@ -37,6 +39,7 @@ __all__ = [
     "is_authorized_institution",
     "licence",
     "licences",
+    "licensee_findings",
     "open_conditions",
     "pilot",
     "pilot_act_row",
@@ -150,3 +153,35 @@ def remarks_of(connection: Connection, filed: FiledApplication) -> tuple[Remark,
 def history(connection: Connection, subject_id: str) -> tuple[Step, ...]:
     """Every step of an application, licence or pilot, first to last."""
     return store.history(connection, subject_id)
+
+
+def licensee_findings(
+    database: Database,
+    book: Rulebook,
+    issuer_id: str,
+    *,
+    on: date,
+    known_at: datetime,
+    known: Mapping[str, Value] | None = None,
+    beside: Iterable[Finding] = (),
+) -> tuple[Finding, ...]:
+    """How a licensee stands to what is asked of it at all times (O s.24), for a close; none without a licence.
+
+    ``known`` are facts of the gate ``licensee`` that rooms above know (``reserves.queries.pools_facts``), ``beside``
+    the findings of the same close, any of which may breach a criterion. See ``ongoing.judge_licensee``.
+    """
+    told = observations.resolutions(database, known_at=known_at, issuer_id=issuer_id, on=on).get(ongoing.MATTER)
+    with database.read() as connection:
+        held = store.licence(connection, issuer_id)
+        if held is None or on < held.effective_on:
+            return ()
+        filed = store.applications(connection, issuer_id)
+        facts = ongoing.licensee_facts(
+            form_of(connection, filed[-1]) if filed else None,
+            held,
+            store.open_conditions(connection, issuer_id),
+            store.directions(connection, issuer_id),
+            {} if told is None else told.terms,
+            on,
+        )
+    return ongoing.judge_licensee(book, {**facts, **(known or {})}, party_id=issuer_id, on=on, beside=beside)
