@@ -147,11 +147,14 @@ def standards_of(
 
 
 def pools_facts(connection: Connection, issuer_id: str) -> dict[str, Value]:
-    """How many types of coin an issuer has in issue and how many pools it keeps (O Sch.2 s.5(1))."""
-    held = store.read_pools(connection, issuer_id=issuer_id)
-    coins = {one.id for one in licensing.queries.coins(connection, issuer_id)} | {one.coin_id for one in held}
-    in_issue = sum(1 for coin_id in coins if par_outstanding(connection, coin_id).units > 0)
-    return {"licensee.coin_types_in_issue_count": in_issue, "licensee.reserve_pools_count": len(held)}
+    """How many types of coin an issuer has in issue and how many of them have a pool of their own (O Sch.2 s.5(1))."""
+    pooled = {one.coin_id for one in store.read_pools(connection, issuer_id=issuer_id)}
+    coins = {one.id for one in licensing.queries.coins(connection, issuer_id)} | pooled
+    in_issue = {coin_id for coin_id in coins if par_outstanding(connection, coin_id).units > 0}
+    return {
+        "licensee.coin_types_in_issue_count": len(in_issue),
+        "licensee.reserve_pools_count": len(in_issue & pooled),
+    }
 
 
 def add_cash(positions: tuple[Position, ...], amount: Amount) -> tuple[Position, ...]:
