@@ -116,7 +116,9 @@ def test_a_signed_wallet_is_proved_and_its_address_waits_to_be_screened(desk: De
     message = next(each.test.message for each in desk.file().wallets if each.id == wallet.id)
     proved = {"wallet_id": wallet.id, "method": "message_signing", "evidence": signed(7, message)}
     answer = desk.done(identity.prove_wallet, **proved, book=BOOK)
-    assert found_with(desk, answer) == {"HK.wallet.control": "met", "HK.wallet.screened": "unknown"}
+    assert found_with(desk, answer) == {
+        "HK.account.registration": "met", "HK.wallet.control": "met", "HK.wallet.screened": "unknown",
+    }  # fmt: skip
 
 
 def test_a_possible_match_is_unknown_until_the_result_of_the_enhanced_checks(desk: Desk) -> None:
@@ -128,3 +130,14 @@ def test_a_possible_match_is_unknown_until_the_result_of_the_enhanced_checks(des
     assert [screened(each) for each in ("clear", "possible", "clear")] == [
         {rule: "met"}, {rule: "unknown"}, {rule: "met"},
     ]  # fmt: skip
+
+
+def test_an_account_in_the_customers_own_name_is_found_and_one_in_anothers_is_refused(desk: Desk) -> None:
+    account = {
+        "party_id": desk.customer_id, "issuer_id": desk.issuer_id, "number": "024 123456 883", "bank_bic": "HASEHKHH",
+        "currency": "HKD",
+    }  # fmt: skip
+    other = desk.refused(identity.register_bank_account, **account, holder_name="Somebody Else Ltd", book=BOOK)
+    assert (other.code.name, other.citation) == ("identity.not_own_name", "G 6.5.9")
+    answer = desk.done(identity.register_bank_account, **account, holder_name=LEGAL["full_name"], book=BOOK)
+    assert found_with(desk, answer) == {"HK.account.registration": "met"}

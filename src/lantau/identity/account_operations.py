@@ -18,7 +18,7 @@ from lantau.identity.records import Recorded, Wallet
 from lantau.identity.refusals import BAD_PARTICULARS, NOT_OWN_NAME, PROOF_FAILED, TAKEN, UNKNOWN_SUBJECT
 from lantau.identity.wallet_proof import CITATION, ProofMethod, address, require_signed, wallet_test
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.rulebook import Rulebook
+from lantau.rulebook import Finding, Rulebook, Value
 from lantau.rulebook import queries as law
 
 
@@ -36,10 +36,12 @@ def register_bank_account(
     number: str,
     bank_bic: str,
     currency: str,
+    book: Rulebook | None = None,
 ) -> Recorded | Refusal:
     """Register a bank account in the customer's own name, before any funds come from or go to it (G 6.5.9).
 
-    Refused identity.not_own_name, taken, not_a_customer, bad_identifier; money.unknown_asset.
+    With ``book`` what the law says of the registration stands in the same commit. Refused identity.not_own_name, taken,
+    not_a_customer, bad_identifier; money.unknown_asset.
     """
     access.require(actor, "identity.register", for_=(issuer_id,))
     normal, bank = account_number(number, "number"), bank_code(bank_bic, "bank_bic")
@@ -81,7 +83,8 @@ def register_bank_account(
     body: dict[str, Json] = {"bank_account_id": account_id, "account_digest": digest, "issuer_id": issuer_id}
     record = Record("identity.bank_account_registered", party_id, body)
     row = Row("identity.bank_account", values)
-    return recorded(asked, account_id, party_id, record, (row,), bumps=(f"bank_accounts:{issuer_id}",))
+    found = _registration_findings(book, account_id, occurred_at)
+    return recorded(asked, account_id, party_id, record, (row,), (f"bank_accounts:{issuer_id}",), found)
 
 
 @refuses
@@ -198,11 +201,11 @@ def prove_wallet(
         "recorded_at": clock.now(),
     }
     record = Record("identity.wallet_proved", wallet.party_id, {"wallet_id": wallet_id, "method": way.value})
-    facts, on = wallet_facts(wallet, way.value), hk_date(occurred_at)
-    findings = () if book is None else law.judge_known(book, "wallet", facts, subject_id=wallet_id, on=on)
-    return recorded(
-        asked, wallet_id, wallet.party_id, record, (Row("identity.wallet_proof", values),), findings=findings
-    )
+    found = _registration_findings(book, wallet_id, occurred_at)
+    if book is not None:
+        facts = wallet_facts(wallet, way.value)
+        found += law.judge_known(book, "wallet", facts, subject_id=wallet_id, on=hk_date(occurred_at))
+    return recorded(asked, wallet_id, wallet.party_id, record, (Row("identity.wallet_proof", values),), findings=found)
 
 
 def require_proof(wallet: Wallet, method: ProofMethod, evidence: str, amount_units: int) -> None:
@@ -216,6 +219,14 @@ def require_proof(wallet: Wallet, method: ProofMethod, evidence: str, amount_uni
     elif wallet.hosting != "custodial":
         message = "a custodian's statement proves nothing for a wallet that no custodian holds"
         raise Refused(Refusal(PROOF_FAILED, message, "method", CITATION))
+
+
+def _registration_findings(book: Rulebook | None, subject_id: str, at: datetime) -> tuple[Finding, ...]:
+    """G 6.5.9 of an account in the customer's own name or a wallet it proved: any other was refused before."""
+    if book is None:
+        return ()
+    facts: dict[str, Value] = {"account_registration.customers_own": True}
+    return law.judge_known(book, "account_registration", facts, subject_id=subject_id, on=hk_date(at))
 
 
 def _known_wallet(connection: Connection, wallet_id: str) -> Wallet:

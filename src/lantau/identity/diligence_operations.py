@@ -31,7 +31,7 @@ from lantau.identity.diligence import (
 from lantau.identity.records import Recorded
 from lantau.identity.refusals import BAD_PARTICULARS
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.rulebook import Rulebook
+from lantau.rulebook import Rulebook, Value
 from lantau.rulebook import queries as law
 
 
@@ -86,28 +86,17 @@ def verify_party(
             raise Refused(Refusal(BAD_PARTICULARS, "no reliable and independent source is named", "sources", "A 4.6"))
     verification_id = asked.id("rec", "verification")
     made = Verification(
-        party_id=party_id,
-        issuer_id=issuer_id,
-        revision=earlier[0].revision + 1 if earlier else 1,
-        outcome=ended,
-        measures=done,
-        sources=named,
-        verified_by=actor.id,
-        checked_by=checker.id if checker is not None else "",
-        verified_at=occurred_at,
-        valid_until=valid_until,
-    )
-    body: dict[str, Json] = {
-        "issuer_id": issuer_id, "outcome": ended.value, "valid_until": valid_until.isoformat(),
-        "measures": [measure.value for measure in done], "told": plain_told(shown),
-    }  # fmt: skip
+        party_id=party_id, issuer_id=issuer_id, revision=earlier[0].revision + 1 if earlier else 1, outcome=ended,
+        measures=done, sources=named, verified_by=actor.id, checked_by=checker.id if checker is not None else "",
+        verified_at=occurred_at, valid_until=valid_until,
+    )  # fmt: skip
     on = hk_date(occurred_at)
     facts = file_facts(party, issuer_id, relations, made, shown, on)
     return recorded(
         asked,
         verification_id,
         party_id,
-        Record("identity.verified", party_id, body),
+        _record_of(made, shown),
         (store.verification_row(made, verification_id, clock.now()),),
         findings=() if book is None else law.judge_known(book, "customer_file", facts, subject_id=party_id, on=on),
     )
@@ -169,6 +158,14 @@ def record_screening(
     facts, on = screening_facts(before, said), hk_date(occurred_at)
     findings = () if book is None else law.judge_known(book, "screening", facts, subject_id=party_id, on=on)
     return recorded(asked, screening_id, party_id, record, (Row("identity.screening", values),), findings=findings)
+
+
+def _record_of(made: Verification, shown: Mapping[str, Value]) -> Record:
+    body: dict[str, Json] = {
+        "issuer_id": made.issuer_id, "outcome": made.outcome.value, "valid_until": made.valid_until.isoformat(),
+        "measures": [measure.value for measure in made.measures], "told": plain_told(shown),
+    }  # fmt: skip
+    return Record("identity.verified", made.party_id, body)
 
 
 def _outcome(text: str) -> DiligenceOutcome:

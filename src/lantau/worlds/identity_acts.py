@@ -87,6 +87,7 @@ def register_bank_account(cue: Cue) -> Made | Refusal:
             number=arguments.text("number"),
             bank_bic=arguments.text("bank_bic"),
             currency=arguments.text("currency"),
+            book=cue.stage.book,
         )
     )
 
