@@ -44,8 +44,9 @@ def refuse(refusal: Refusal, as_json: bool = False) -> NoReturn:
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    """Print a value as indented JSON, Chinese as it is; bytes of a path that are no UTF-8 stand as JSON escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
+    click.echo(text.encode("utf-8", errors="backslashreplace").decode("utf-8"))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:

@@ -21,6 +21,7 @@ from lantau.rulebook.law import (
     Words,
 )
 from lantau.rulebook.loading import (
+    COUNTED_MOST,
     UNITS,
     Entry,
     Sources,
@@ -120,6 +121,8 @@ def _number_of(entry: Entry, duty: str, sources: Sources) -> Parameter:
     values: tuple[ParameterValue, ...] = values_of(entry, sources)
     if not values:
         raise hole("a clock has at least one dated value", entry.where)
+    if not all(0 <= value.value <= COUNTED_MOST for value in values):
+        raise hole(f"{unit} are counted from 0 to {COUNTED_MOST}", entry.where)
     no_overlap(values, entry.where)
     return Parameter(f"{duty}_{unit}", unit, "at-most", entry.level(), entry.words("title"), values, entry.where)
 
@@ -246,8 +249,8 @@ def _note_from(entry: Entry, sources: Sources) -> Note:
         title=entry.words("title"),
         text=entry.words("text"),
         quoted=entry.words("quoted") if about == "quoted" else None,
-        parameters=tuple(str(name) for name in entry.raw.get("parameters", [])),
-        keywords=tuple(str(word) for word in entry.raw.get("keywords", [])),
+        parameters=entry.names("parameters"),
+        keywords=entry.names("keywords"),
         where=entry.where,
         confidence=confidence_of(entry, entry.need("citation", str), sources),
     )
@@ -259,7 +262,8 @@ def _compared_from(entry: Entry) -> tuple[str, tuple[str, ...]]:
     topic = entry.need("topic", str)
     if topic not in topics():
         raise hole(f"topic is one of {', '.join(topics())}, not {topic!r}", entry.where)
-    return topic, tuple(str(name) for name in entry.need("entries", list))
+    entry.need("entries", list)
+    return topic, entry.names("entries")
 
 
 def _unruled_from(entry: Entry) -> Unruled:

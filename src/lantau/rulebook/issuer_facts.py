@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,9 @@ from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.rulebook.findings import Value
 from lantau.rulebook.law import Kind, Rule
 from lantau.rulebook.loading import flat
+from lantau.rulebook.opening import text_of, toml_of
 from lantau.rulebook.refusals import BAD_ISSUER
-from lantau.rulebook.vocabulary import checked, fact_named
+from lantau.rulebook.vocabulary import SHOWN_MOST, checked, fact_named, shown
 
 CONFIRMED = "text.confirmed"
 """The fact that somebody has read the official text of a rule that is known at second hand."""
@@ -62,13 +62,12 @@ def read_issuer(path: Path) -> IssuerFacts:
 
     Answers a Refusal rulebook.bad_issuer, or rulebook.unknown_fact, wrong_type and overflow with the place.
     """
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as caught:
-        raise _bad(f"it cannot be read as TOML: {caught}", path.name) from None
+    raw = toml_of(text_of(path, BAD_ISSUER), path.name, BAD_ISSUER)
     strange = sorted(set(raw) - {"name", "confirmed", "facts", "part"})
     if strange or not isinstance(raw.get("name"), str) or not raw["name"]:
-        raise _bad(f"{', '.join(strange) or 'a missing name'} is no key of an issuer", path.name)
+        raise _bad(f"{shown(', '.join(strange))} is no key of an issuer" if strange else "it has no name", path.name)
+    if not raw["name"].isprintable():
+        raise _bad("its name has characters that cannot be printed", path.name)
     confirmed = raw.get("confirmed", [])
     if not isinstance(confirmed, list) or not all(isinstance(rule, str) for rule in confirmed):
         raise _bad("confirmed is a list of rules", path.name)
@@ -119,7 +118,7 @@ def _parts(tables: Any, where: str) -> Iterable[Part]:
 def _facts(table: Any, where: str) -> dict[str, Value]:
     if not isinstance(table, dict):
         raise _bad("facts is a table", where)
-    given = {name: checked(name, value, f"{where} {name}") for name, value in flat(table)}
+    given = {name: checked(name, value, f"{where} {name[:SHOWN_MOST]}") for name, value in flat(table)}
     return {name: value for name, value in given.items() if value is not None}
 
 

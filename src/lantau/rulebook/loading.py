@@ -9,8 +9,6 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any, TypeVar
 
-import tomli
-
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.comparisons import BOUND_OPS
 from lantau.rulebook.findings import Level, Outcome, Value
@@ -27,6 +25,8 @@ from lantau.rulebook.law import (
     Words,
     source_keys,
 )
+from lantau.rulebook.measures import INT64_MAX
+from lantau.rulebook.opening import toml_of
 from lantau.rulebook.refusals import HOLE
 from lantau.rulebook.sentences import COUNTED, is_money
 from lantau.rulebook.vocabulary import checked
@@ -37,6 +37,9 @@ Word = TypeVar("Word", bound=StrEnum)
 
 UNITS = frozenset({"micros", "bps", "epoch_seconds", "share", *COUNTED})
 """Every unit a parameter may have beside money; a share takes the unit of what it is a share of."""
+
+COUNTED_MOST = 9_999
+"""The most of anything counted, such as months, so that no sum of a day and a period leaves the calendar."""
 
 SOURCE_STATUSES = frozenset({"official", "our translation", "secondary", "proposal", "resolution"})
 """How near a source is to the official text."""
@@ -80,6 +83,13 @@ class Entry:
             for number, table in enumerate(tables, start=1)
         ]
 
+    def names(self, key: str) -> tuple[str, ...]:
+        """A list of names; none when the key is absent. Refused rulebook.hole."""
+        listed = self.raw.get(key, [])
+        if not isinstance(listed, list) or not all(isinstance(name, str) and name for name in listed):
+            raise hole(f"{key} is a list of names", self.where)
+        return tuple(listed)
+
     def one_of(self, key: str, words: type[Word]) -> Word:
         """A value that is one of a list of words; Refused rulebook.hole."""
         text = self.need(key, str)
@@ -99,10 +109,7 @@ def hole(message: str, where: str) -> Refused:
 
 def parse(text: str, where: str) -> Entry:
     """A law file as its top entry; Refused rulebook.hole when it is not TOML."""
-    try:
-        return Entry(tomli.loads(text), where)
-    except tomli.TOMLDecodeError as caught:
-        raise hole(f"not TOML: {caught}", where) from None
+    return Entry(toml_of(text, where, HOLE), where)
 
 
 def unique(items: Iterable[Item], key: Any, where: str) -> dict[str, Item]:
@@ -143,6 +150,8 @@ def parameter_from(entry: Entry, sources: Sources = NO_SOURCES) -> Parameter:
     if not values:
         raise hole("a parameter has at least one dated value", entry.where)
     no_overlap(values, entry.where)
+    if unit in COUNTED and not all(0 <= value.value <= COUNTED_MOST for value in values):
+        raise hole(f"{unit} are counted from 0 to {COUNTED_MOST}", entry.where)
     if (unit == "share") != any(value.denominator != 1 for value in values):
         raise hole("a share, and nothing else, has a denominator", entry.where)
     return Parameter(
@@ -172,7 +181,10 @@ def value_from(entry: Entry) -> ParameterValue:
     since, until = entry.need("since", date), entry.need("covered_until", date)
     if since > until or denominator < 1:
         raise hole("a value begins before it ends, and a denominator is positive", entry.where)
-    return ParameterValue(entry.need("value", int), denominator, since, until, entry.need("citation", str))
+    value = entry.need("value", int)
+    if max(abs(value), denominator) > INT64_MAX:
+        raise hole(f"a number of the law lies within {INT64_MAX}", entry.where)
+    return ParameterValue(value, denominator, since, until, entry.need("citation", str))
 
 
 def no_overlap(dated: Sequence[ParameterValue | Rule], where: str) -> None:
@@ -235,17 +247,22 @@ def case_from(entry: Entry) -> Case:
     outcome = entry.need("outcome", str)
     if outcome not in tuple(Outcome):
         raise hole(f"outcome is one of {', '.join(Outcome)}, not {outcome!r}", entry.where)
-    facts = {name: _fact_value(name, value, entry.where) for name, value in flat(entry.raw.get("facts", {}))}
+    given = entry.raw.get("facts", {})
+    if not isinstance(given, dict):
+        raise hole("facts is a table", entry.where)
+    facts = {name: _fact_value(name, value, entry.where) for name, value in flat(given)}
     return Case(entry.need("name", str), entry.need("on", date), facts, Outcome(outcome))
 
 
 def flat(table: Raw, prefix: str = "") -> Iterable[tuple[str, Any]]:
     """Dotted fact names from the nested tables that TOML makes of them."""
-    for key, value in table.items():
+    waiting = [(f"{prefix}{key}", value) for key, value in reversed(tuple(table.items()))]
+    while waiting:
+        name, value = waiting.pop()
         if isinstance(value, dict):
-            yield from flat(value, f"{prefix}{key}.")
+            waiting += [(f"{name}.{key}", inner) for key, inner in reversed(tuple(value.items()))]
         else:
-            yield f"{prefix}{key}", value
+            yield name, value
 
 
 def _fact_value(name: str, value: Any, where: str) -> Value:

@@ -107,7 +107,7 @@ def _prove_logic(book: Rulebook, rule: Rule) -> set[str]:
         node: Node = book.functions[rule.function](reader)
     except Refused as refused:
         raise hole(refused.refusal.message, rule.where) from None
-    except UnlikeMeasuresError as unlike:
+    except (UnlikeMeasuresError, AssertionError) as unlike:  # a measure asserts the units that its sums take
         raise hole(f"{rule.function}: {unlike}", rule.where) from None
     for leaf in node.leaves():
         if leaf.lhs.bound or (leaf.rhs.bound and BOUND_OPS[leaf.rhs.bound] != leaf.op):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lantau.rulebook.law import Assumption, Case, Law, Parameter, ParameterValue, Rule, Source, Words, source_keys
-from lantau.rulebook.loading import Entry, case_from, day_before, flat, hole, source_from, value_from
+from lantau.rulebook.loading import Entry, case_from, day_before, hole, source_from, value_from
 from lantau.rulebook.vocabulary import checked
 
 
@@ -154,8 +154,8 @@ def _exchange_from(entry: Entry) -> Exchange:
 
 def _assumption_from(entry: Entry) -> Assumption:
     entry.only("fact", "value", "since", "covered_until", "citation")
-    ((name, value),) = flat({entry.need("fact", str): entry.raw.get("value")})
-    given = checked(name, value, entry.where)
+    name = entry.need("fact", str)
+    given = checked(name, entry.raw.get("value"), entry.where)
     if given is None:
         raise hole("an assumption gives the fact a value", entry.where)
     return Assumption(

@@ -14,9 +14,10 @@ from lantau.rulebook.gathering import law_from
 from lantau.rulebook.law import Law
 from lantau.rulebook.loading import Entry, hole, parse
 from lantau.rulebook.logic import FUNCTIONS
+from lantau.rulebook.opening import text_of
 from lantau.rulebook.proving import failing, prove, prove_shape
 from lantau.rulebook.reforms import Reform, reform_from, reformed
-from lantau.rulebook.refusals import UNKNOWN_RULEBOOK
+from lantau.rulebook.refusals import HOLE, UNKNOWN_RULEBOOK
 
 HEAD = "jurisdiction.toml"
 """The file of a jurisdiction that states its coverage and sources; its other files are topics."""
@@ -57,11 +58,7 @@ def load_reform(path: Path) -> Rulebook:
 
     Raises Refused rulebook.hole with the place in the file, rulebook.unknown_rulebook for its jurisdiction.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as caught:
-        raise hole(f"the reform cannot be read: {caught}", str(path)) from None
-    reform = reform_from(parse(text, path.name))
+    reform = reform_from(parse(text_of(path, HOLE), path.name))
     return _proved(reform.id, reformed(load(reform.jurisdiction).law, reform), [reform])
 
 
@@ -103,20 +100,21 @@ def load_folder(folder: Path) -> Rulebook:
 
     Raises Refused rulebook.hole with file and entry where the folder leaves something out or contradicts itself.
     """
-    if not (folder / HEAD).is_file():
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.name.endswith(".toml"))
+    except OSError as caught:
+        raise hole(f"the folder cannot be read: {caught.strerror}", str(folder)) from None
+    entries = {path.name: parse(text_of(path, HOLE), f"{folder.name}/{path.name}") for path in paths}
+    if HEAD not in entries:
         raise hole(f"there is no {HEAD} in the folder", str(folder))
-    law = law_from(*_entries(folder, folder.name))
+    law = law_from(entries.pop(HEAD), list(entries.values()))
     return prove(law.jurisdiction, law, FUNCTIONS)
 
 
 def _files(jurisdiction: str) -> tuple[Entry, list[Entry]]:
-    law_folder = _law()
-    return _entries(law_folder / jurisdiction, jurisdiction)
-
-
-def _entries(folder: Traversable, name: str) -> tuple[Entry, list[Entry]]:
+    folder = _law() / jurisdiction
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
-    entries = {path.name: parse(path.read_text(encoding="utf-8"), f"{name}/{path.name}") for path in paths}
+    entries = {path.name: parse(path.read_text(encoding="utf-8"), f"{jurisdiction}/{path.name}") for path in paths}
     head = entries.pop(HEAD)
     return head, list(entries.values())
 

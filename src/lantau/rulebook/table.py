@@ -11,9 +11,10 @@ from pathlib import Path
 from lantau.refusal import Refusal, Refused, refuses
 from lantau.rulebook.book import Rulebook
 from lantau.rulebook.findings import Finding, Value
+from lantau.rulebook.opening import TABLE_BYTES_MOST, text_of
 from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import BAD_TABLE, UNKNOWN_RULE
-from lantau.rulebook.vocabulary import fact_named, parsed
+from lantau.rulebook.vocabulary import SHOWN_MOST, fact_named, parsed, shown
 
 SUBJECT = "subject_id"
 """The heading of the column that names each subject."""
@@ -64,12 +65,7 @@ def _text_of(source: Path | str) -> tuple[str, str]:
     if isinstance(source, str) and "\n" in source:
         return source, "facts.csv"
     path = Path(source)
-    try:
-        return path.read_text(encoding="utf-8-sig"), path.name
-    except OSError as caught:
-        raise _bad(f"the file cannot be read: {caught.strerror}", str(path)) from None
-    except UnicodeDecodeError as caught:
-        raise _bad(f"the file is not UTF-8 at byte {caught.start}", str(path)) from None
+    return text_of(path, BAD_TABLE, most=TABLE_BYTES_MOST), path.name
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -91,9 +87,9 @@ def _check_headings(headings: list[str], name: str) -> None:
     if headings.count(SUBJECT) != 1:
         raise _bad(f"there is one column {SUBJECT}", f"{name}:1")
     for column, heading in enumerate(headings, start=1):
-        place = f"{name}:1 column {column} ({heading})"
+        place = f"{name}:1 column {column} ({heading[:SHOWN_MOST]})"
         if headings.count(heading) > 1:
-            raise _bad(f"the column {heading!r} is given twice", place)
+            raise _bad(f"the column {shown(heading)} is given twice", place)
         if heading != SUBJECT:
             fact_named(heading, place)
 

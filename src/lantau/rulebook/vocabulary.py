@@ -24,6 +24,8 @@ KINDS = ("bool", "int", "text", "date")
 LATEST_DAY = date(9000, 12, 31)
 """Later days are typing slips, and leave no room to count months from them."""
 
+SHOWN_MOST = 80
+"""How much of what was given a refusal repeats, in characters."""
 
 SECONDS_PER_DAY = 24 * 60 * 60
 
@@ -80,10 +82,18 @@ def fact_named(name: str, where: str = "") -> Fact:
     """The fact of that name; Refused rulebook.unknown_fact, which suggests the names nearest to it."""
     fact = vocabulary().get(name)
     if fact is None:
-        near = difflib.get_close_matches(name, vocabulary(), n=2)
+        near = difflib.get_close_matches(name[:SHOWN_MOST], vocabulary(), n=2)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise Refused(Refusal(UNKNOWN_FACT, f"there is no fact {name!r}{hint}", where=where or name))
+        raise Refused(Refusal(UNKNOWN_FACT, f"there is no fact {shown(name)}{hint}", where=where or name[:SHOWN_MOST]))
     return fact
+
+
+def shown(value: object) -> str:
+    """What was given as a refusal repeats it: quoted, and cut short where it is long."""
+    if isinstance(value, int) and abs(value) > 10**SHOWN_MOST:
+        return "a longer number"
+    text = repr(value)
+    return text if len(text) <= SHOWN_MOST else f"{text[:SHOWN_MOST]}…"
 
 
 def checked(name: str, value: Value | None, where: str = "") -> Value | None:
@@ -96,11 +106,13 @@ def checked(name: str, value: Value | None, where: str = "") -> Value | None:
         return None
     place = where or name
     if type(value) is not {"bool": bool, "int": int, "text": str, "date": date}[fact.kind]:
-        raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {value!r}", where=place))
+        raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {shown(value)}", where=place))
     if isinstance(value, int) and abs(value) > largest(fact):
-        raise Refused(Refusal(OVERFLOW, f"{name} is {value}, beyond {largest(fact)}", where=place))
+        raise Refused(Refusal(OVERFLOW, f"{name} is {shown(value)}, beyond {largest(fact)}", where=place))
     if isinstance(value, str) and fact.values and value not in fact.values:
-        raise Refused(Refusal(WRONG_TYPE, f"{name} takes one of {', '.join(fact.values)}, not {value!r}", where=place))
+        raise Refused(
+            Refusal(WRONG_TYPE, f"{name} takes one of {', '.join(fact.values)}, not {shown(value)}", where=place)
+        )
     if isinstance(value, date) and value > LATEST_DAY:
         raise Refused(Refusal(WRONG_TYPE, f"{name} is {value}, later than any day the rulebook counts", where=place))
     return value
@@ -126,7 +138,7 @@ def parsed(name: str, text: str, where: str) -> Value | None:
             return checked(name, date.fromisoformat(text), where)
         except ValueError:
             pass
-    raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {text!r}", where=where))
+    raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {shown(text)}", where=where))
 
 
 def _kind_words(fact: Fact) -> str:
