@@ -49,7 +49,7 @@ PARAMETER_HOLES = {
     "more years than a calendar has": TOPIC.replace("value = 3\n", "value = 10000\n", 1),
     "fewer than no years": TOPIC.replace("value = 3\n", "value = -1\n", 1),
     "a number beyond 64 bits": TOPIC.replace("value = 3\n", "value = 9223372036854775808\n", 1),
-    "facts of a case that are no table": TOPIC.replace('facts = { "applicant.business_plan_years" = 3 }', "facts = 3", 1),
+    "facts that are no table": TOPIC.replace('facts = { "applicant.business_plan_years" = 3 }', "facts = 3", 1),
     "no since": without(TOPIC, "since = 2026-01-01\n"),
     "no covered-until": without(TOPIC, "covered_until = 2026-12-31\n"),
     "no citation": without(TOPIC, 'citation = "O s.1"\n'),

@@ -21,7 +21,6 @@ from lantau.rulebook.law import (
     Words,
 )
 from lantau.rulebook.loading import (
-    COUNTED_MOST,
     UNITS,
     Entry,
     Sources,
@@ -30,6 +29,7 @@ from lantau.rulebook.loading import (
     hole,
     no_overlap,
     parameter_from,
+    require_periods,
     rule_from,
     source_from,
     unique,
@@ -121,8 +121,7 @@ def _number_of(entry: Entry, duty: str, sources: Sources) -> Parameter:
     values: tuple[ParameterValue, ...] = values_of(entry, sources)
     if not values:
         raise hole("a clock has at least one dated value", entry.where)
-    if not all(0 <= value.value <= COUNTED_MOST for value in values):
-        raise hole(f"{unit} are counted from 0 to {COUNTED_MOST}", entry.where)
+    require_periods(unit, values, entry.where)
     no_overlap(values, entry.where)
     return Parameter(f"{duty}_{unit}", unit, "at-most", entry.level(), entry.words("title"), values, entry.where)
 

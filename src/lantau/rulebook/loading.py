@@ -38,8 +38,9 @@ Word = TypeVar("Word", bound=StrEnum)
 UNITS = frozenset({"micros", "bps", "epoch_seconds", "share", *COUNTED})
 """Every unit a parameter may have beside money; a share takes the unit of what it is a share of."""
 
-COUNTED_MOST = 9_999
-"""The most of anything counted, such as months, so that no sum of a day and a period leaves the calendar."""
+PERIODS = frozenset({"years", "months", "days", "nights", "business_days"})
+LONGEST_PERIOD = 9_999
+"""The longest period in any of these, so that no sum of a day and a period leaves the calendar."""
 
 SOURCE_STATUSES = frozenset({"official", "our translation", "secondary", "proposal", "resolution"})
 """How near a source is to the official text."""
@@ -150,8 +151,7 @@ def parameter_from(entry: Entry, sources: Sources = NO_SOURCES) -> Parameter:
     if not values:
         raise hole("a parameter has at least one dated value", entry.where)
     no_overlap(values, entry.where)
-    if unit in COUNTED and not all(0 <= value.value <= COUNTED_MOST for value in values):
-        raise hole(f"{unit} are counted from 0 to {COUNTED_MOST}", entry.where)
+    require_periods(unit, values, entry.where)
     if (unit == "share") != any(value.denominator != 1 for value in values):
         raise hole("a share, and nothing else, has a denominator", entry.where)
     return Parameter(
@@ -172,6 +172,12 @@ def values_of(entry: Entry, sources: Sources = NO_SOURCES) -> tuple[ParameterVal
         replace(value, confidence=confidence_of(entry, value.citation, sources))
         for value in (value_from(item) for item in entry.entries("values"))
     )
+
+
+def require_periods(unit: str, values: Iterable[ParameterValue], where: str) -> None:
+    """Refuse a period that runs backwards or out of the calendar."""
+    if unit in PERIODS and not all(0 <= value.value <= LONGEST_PERIOD for value in values):
+        raise hole(f"a period has 0 to {LONGEST_PERIOD} {unit}", where)
 
 
 def value_from(entry: Entry) -> ParameterValue:
