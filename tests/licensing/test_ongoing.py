@@ -38,8 +38,8 @@ def standing(office: Office, party_id: str, **told: Any) -> dict[str, str]:
     return {item.rule_id: item.outcome.value for item in findings(office, party_id, **told)}
 
 
-def resolve(office: Office, party_id: str, **terms: Any) -> None:
-    value = {"matter": "licensee", "reference": "BR 1", "in_force_from": "2026-09-02", "terms": terms}
+def resolve(office: Office, party_id: str, matter: str = "licensee", **terms: Any) -> None:
+    value = {"matter": matter, "reference": "BR 1", "in_force_from": "2026-09-02", "terms": terms}
     answer = observations.observe(
         office.database, office.clock, key=f"board-{next(office.keys)}", kind="resolution", subject=party_id,
         value=value, occurred_at=office.clock.now(), source="board", actor_id="per_board",
@@ -114,6 +114,11 @@ def test_a_condition_direction_or_suspension_leaves_open_whether_it_is_obeyed(of
     after = standing(office, party_id)
     assert {after["HK.enforcement.compliance_direction"], after["HK.enforcement.suspended"]} == {"unknown"}
     assert "HK.enforcement.immediate_action" not in after, "nothing rests on section 78"
+    resolve(office, party_id, "licence", activities_stopped=True, suspended=False)
+    resolve(office, party_id, "supervision", direction_carried_out=False)
+    told_of = standing(office, party_id)
+    assert told_of["HK.enforcement.suspended"] == "met", "it stopped; that it is suspended the register says"
+    assert told_of["HK.enforcement.compliance_direction"] == "breached"
 
 
 def test_who_has_no_licence_or_another_law_is_not_found_anything(office: Office) -> None:

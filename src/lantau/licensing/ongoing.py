@@ -18,8 +18,11 @@ from lantau.refusal import Json
 from lantau.rulebook import Finding, Outcome, Rulebook, Value
 from lantau.rulebook import queries as law
 
-GATE = MATTER = "licensee"
-"""The gate of the rulebook, and the matter of the board's resolutions that tell facts ``licensee.*`` by name."""
+GATE = BOUND = "licensee"
+"""The gate of the rulebook, and whom its rules must bind."""
+
+MATTERS = ("licensee", "licence", "intervention", "supervision", "ground")
+"""Matters of the board's resolutions that tell facts: ``licence`` those after ``licence.``, and so on."""
 
 CRITERIA, GROUND = "licensee.minimum_criteria_fulfilled", "ground.criterion_failed"
 
@@ -29,15 +32,19 @@ def licensee_facts(
     licence: Licence,
     conditions: Iterable[Condition],
     directions: Sequence[Direction],
-    terms: Mapping[str, Json],
+    resolved: Mapping[str, Mapping[str, Json]],
     on: date,
 ) -> dict[str, Value]:
     """The facts of the gate ``licensee``; what the register holds outranks what the board tells, and that the form.
 
-    Whether every minimum criterion is fulfilled is nobody's to tell: see ``judge_licensee``.
+    ``resolved`` holds the terms of the board's resolutions by matter. Whether every minimum criterion is fulfilled is
+    nobody's to tell: see ``judge_licensee``.
     """
-    told = law.told(MATTER, terms)
-    told.pop(CRITERIA, None)
+    told: dict[str, Value] = {}
+    for matter in MATTERS:
+        told |= law.told(matter, resolved.get(matter, {}))
+    for computed in (CRITERIA, GROUND):
+        told.pop(computed, None)
     form = {} if application is None else _of_form(application)
     return {**form, **told, **_of_kind(application), **_of_register(licence, conditions, directions, on)}
 
@@ -53,7 +60,7 @@ def judge_licensee(
     outside its days.
     """
     day = book.law_day(on, hold_last=False)
-    rules = [each.id for each in book.rules_in_force(day) if GATE in each.gates and each.binds == MATTER]
+    rules = [each.id for each in book.rules_in_force(day) if GATE in each.gates and each.binds == BOUND]
     if not rules:
         return ()
     found = book.judge(rules, facts, subject_id=party_id, on=on)

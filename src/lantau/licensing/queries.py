@@ -170,7 +170,7 @@ def licensee_findings(
     ``known`` are facts of the gate ``licensee`` that rooms above know (``reserves.queries.pools_facts``), ``beside``
     the findings of the same close, any of which may breach a criterion. See ``ongoing.judge_licensee``.
     """
-    told = observations.resolutions(database, known_at=known_at, issuer_id=issuer_id, on=on).get(ongoing.MATTER)
+    told = observations.resolutions(database, known_at=known_at, issuer_id=issuer_id, on=on)
     with database.read() as connection:
         held = store.licence(connection, issuer_id)
         if held is None or on < held.effective_on:
@@ -181,7 +181,7 @@ def licensee_findings(
             held,
             store.open_conditions(connection, issuer_id),
             store.directions(connection, issuer_id),
-            {} if told is None else told.terms,
+            {matter: resolution.terms for matter, resolution in told.items()},
             on,
         )
     return ongoing.judge_licensee(book, {**facts, **(known or {})}, party_id=issuer_id, on=on, beside=beside)
