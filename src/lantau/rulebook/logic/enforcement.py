@@ -38,7 +38,7 @@ def revocation_grounds(read: Reader) -> Node:
 def intervention_grounds(read: Reader) -> Node:
     """None of the three circumstances of section 77, for a licensee that is no authorized institution."""
     return Every(
-        never(read, "ground.told_of_suspension_or_inability"),
+        never(read, "ground.told_of_inability"),
         never(read, "ground.unable_or_suspending"),
         never(read, "ground.authority_fears"),
         when=_no_institution(read),
@@ -46,14 +46,23 @@ def intervention_grounds(read: Reader) -> Node:
 
 
 def temporary_suspension(read: Reader) -> Node:
-    """So many days at most."""
-    return Must(read.fact("suspension.days"), "<=", read.parameter("temporary_suspension"))
+    """A ground, urgency for holders, and so many days at most; a suspension of section 33 is another thing."""
+    return Every(
+        Must(read.fact("suspension.ground_exists"), limb="ground"),
+        Must(read.fact("suspension.urgent_for_holders"), limb="urgent"),
+        Must(read.fact("suspension.days"), "<=", read.parameter("temporary_suspension"), limb="days"),
+        when=never(read, "suspension.of_section_33"),
+    )
 
 
 def suspension(read: Reader) -> Node:
-    """The last day lies before the same day of the month so many months on."""
+    """A ground; and the last day lies before the same day of the month so many months on."""
     ends = read.fact("suspension.begins_on").plus_months(read.parameter("suspension_months"))
-    return Must(read.fact("suspension.last_day"), "<", ends)
+    return Every(
+        Must(read.fact("suspension.ground_exists"), limb="ground"),
+        Must(read.fact("suspension.last_day"), "<", ends, limb="months"),
+        when=Must(read.fact("suspension.of_section_33")),
+    )
 
 
 def suspension_terms(read: Reader) -> Node:
@@ -73,7 +82,9 @@ def pecuniary_penalty(read: Reader) -> Node:
         Must(amount, "<=", read.fact("sanction.gained_three_times_hkd_cents"), limb="multiple"),
         limb="most",
     )
-    return Every(Must(read.fact("sanction.guideline_issued"), limb="guideline"), most)
+    return Every(
+        Must(read.fact("sanction.guideline_issued"), limb="guideline"), most, when=Must(read.fact("sanction.pecuniary"))
+    )
 
 
 def applicant_claim(read: Reader) -> Node:
