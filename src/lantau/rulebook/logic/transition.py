@@ -14,18 +14,17 @@ STEPS = ("applied", "acknowledged", "papers")
 
 def three_steps(read: Reader) -> Node:
     """Applied, acknowledged and with its papers before the first three months end."""
-    return Every(*_steps(read), when=Must(read.fact("transition.carried_on_before")))
+    return Every(*_steps(read), when=_earlier(read))
 
 
 def first_three_months(read: Reader) -> Node:
     """Whoever was active before, or is closing down and does only that."""
-    before = Must(read.fact("transition.carried_on_before"))
-    return Either(Every(before, _not_closing(read)), _closing(read))
+    return Either(Every(_earlier(read), _not_closing(read)), _closing(read))
 
 
 def first_six_months(read: Reader) -> Node:
     """The same with the three steps, or with a provisional licence."""
-    acknowledged = Every(Must(read.fact("transition.carried_on_before")), *_steps(read), _not_closing(read))
+    acknowledged = Every(_earlier(read), *_steps(read), _not_closing(read))
     return Either(acknowledged, _provisional(read), _closing(read))
 
 
@@ -37,7 +36,7 @@ def after_six_months(read: Reader) -> Node:
 def provisional_licence(read: Reader) -> Node:
     """Active before, the steps in time, a prospect, no rejection, within the first six months."""
     return Every(
-        Must(read.fact("transition.carried_on_before")),
+        _earlier(read),
         *_steps(read),
         Must(read.fact("transition.reasonable_prospect")),
         never(read, "transition.rejected"),
@@ -68,7 +67,7 @@ def closing_down(read: Reader) -> Node:
         Must(acts, ">=", read.fact("transition.closing_began_on"), limb="begun"),
         in_time,
         Must(read.fact("transition.solely_closing_down"), limb="purpose"),
-        when=Must(read.fact("transition.carried_on_before")),
+        when=_earlier(read),
     )
 
 
@@ -81,6 +80,11 @@ def extension(read: Reader) -> Node:
 def closing_down_requirements(read: Reader) -> Node:
     """Each one kept, where any was imposed."""
     return every(read, "transition.requirements_kept", when=Must(read.fact("transition.requirements_imposed")))
+
+
+def _earlier(read: Reader) -> Node:
+    """A specified entity (Schedule 7 section 1) that was active in Hong Kong before."""
+    return every(read, "transition.specified_entity", "transition.carried_on_before")
 
 
 def _steps(read: Reader) -> tuple[Must, ...]:
@@ -102,7 +106,7 @@ def _not_closing(read: Reader) -> Must:
 
 
 def _closing(read: Reader) -> Node:
-    return every(read, "transition.in_closing_down", "transition.carried_on_before", "transition.solely_closing_down")
+    return Every(_earlier(read), every(read, "transition.in_closing_down", "transition.solely_closing_down"))
 
 
 FUNCTIONS: Mapping[str, Logic] = {
