@@ -36,6 +36,11 @@ def condition_notice(read: Reader) -> Node:
     return Every(_heard(read, "condition_representation_days"), when=told_first)
 
 
+def sanction_notice(read: Reader) -> Node:
+    """Heard before a sanction, unless an agreement takes the place of that."""
+    return Every(_heard(read, "sanction_representation_days"), when=never(read, "notice.dispensed_by_agreement"))
+
+
 def fee_in_full(read: Reader) -> Node:
     """The whole fee."""
     return Must(read.fact("licence_fee.paid_hkd_cents"), ">=", read.parameter("licence_fee"))
@@ -88,7 +93,7 @@ FUNCTIONS: Mapping[str, Logic] = {
     "licensing.conditions_kept": _asked("licensee.conditions_kept"),
     "licensing.condition_notice": condition_notice,
     "licensing.suspension_notice": _heard_for("suspension_representation_days"),
-    "licensing.sanction_notice": _heard_for("sanction_representation_days"),
+    "licensing.sanction_notice": sanction_notice,
     "licensing.designation_notice": _heard_for("designation_representation_days"),
     "licensing.condition_terms": _asked(
         "condition.notice_states_condition", "condition.notice_states_ground", "condition.notice_states_effect"
