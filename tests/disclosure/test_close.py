@@ -123,7 +123,9 @@ def test_why_gives_inputs_limit_paragraph_rulebook_and_the_commit_that_holds_it(
     }  # fmt: skip
     assert (told.body["rulebook_id"], told.body["held_in"]) == ("HK", "disclosure.finding")
     assert "G 2.3.1" in told.as_text() and "3,000,000.00" in told.as_text()
-    act = next(one for one in disclosure.findings(bench.database) if one.source == "act")
+    act = next(
+        one for one in disclosure.findings(bench.database) if (one.source, one.rule_id) == ("act", "HK.asset.eligible")
+    )
     explained = disclosure.why(bench.database, act.id)
     assert not isinstance(explained, Refusal)
     assert (explained.standing.commit_id, explained.body["held_in"]) == (placed.commit_id, "events.record")
