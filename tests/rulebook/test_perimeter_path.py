@@ -199,3 +199,12 @@ def test_a_fact_left_out_never_turns_one_answer_into_another(dropped: set[str], 
     )
     for before, after in zip(whole.steps, fewer.steps, strict=True):
         assert after.answer in (before.answer, UNKNOWN), after.rule_id
+
+
+@pytest.mark.parametrize(("exempted", "expected"), [(True, YES), (False, NO), (None, UNKNOWN)])
+def test_an_offer_under_an_exemption_of_the_issue_stands_only_where_the_issuer_is_exempted(
+    exempted: bool | None, expected: Answer
+) -> None:
+    unlicensed = {"issuer__licensed": False, "issuer__transitional": False, "offer__offeror_kind": "other"}
+    path = walked("licensed-coin", **unlicensed, offer__own_exempt_issue=True, issuer__exempted=exempted)
+    assert path.step(OFFER_RULE).answer is expected

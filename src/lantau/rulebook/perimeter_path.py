@@ -203,7 +203,14 @@ def _carried(found: Iterable[Finding], facts: Mapping[str, Value | None]) -> dic
         "offer.is_offer": is_offer,
         "offer.issue_licensed": facts.get("issuer.licensed"),
         "offer.issue_prohibited": None if issue is Outcome.UNKNOWN else issue is Outcome.BREACHED,
+        "offer.own_exempt_issue": _own_exempt_issue(facts),
     }
+
+
+def _own_exempt_issue(facts: Mapping[str, Value | None]) -> Value | None:
+    """As told; but an issuer that is not exempted, or may not be, offers nothing under an exemption (O s.9(2)(c))."""
+    told = facts.get("offer.own_exempt_issue")
+    return facts.get("issuer.exempted") if told is True else told
 
 
 def _step(book: Rulebook, finding: Finding, before: Sequence[Step], facts: Mapping[str, Value | None]) -> Step:

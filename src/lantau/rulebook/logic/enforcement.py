@@ -159,6 +159,7 @@ FUNCTIONS: Mapping[str, Logic] = {
     "enforcement.skilled_person": _asked(
         "skilled_report.person_approved_or_nominated",
         "skilled_report.assistance_given",
+        "skilled_report.requirements_met",
         "skilled_report.submitted_as_required",
         when="skilled_report.required",
     ),
