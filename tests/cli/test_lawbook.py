@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,29 @@ def test_oscal_without_findings_is_misuse_and_a_folder_that_is_not_there_a_refus
     nowhere = tmp_path / "none" / "law.json"
     assert "cli.cannot_write" in run("rules", "export", "--out", str(nowhere), code=1).output
     assert not nowhere.parent.exists()
+
+
+@pytest.mark.parametrize("made", ["folder", "link", "pipe"])
+def test_an_export_replaces_an_earlier_one_and_nothing_else(tmp_path: Path, made: str) -> None:
+    out = tmp_path / "law.json"
+    run("rules", "export", "--law", "SG", "--out", str(out))
+    run("rules", "export", "--law", "JP", "--out", str(out))
+    assert json.loads(out.read_text(encoding="utf-8"))
+    kept = tmp_path / "kept"
+    if made == "folder":
+        kept.mkdir()
+    elif made == "link":
+        kept.symlink_to(out)
+    else:
+        os.mkfifo(kept)
+    before = kept.lstat()
+    assert "cli.cannot_write" in run("rules", "export", "--law", "SG", "--out", str(kept), code=1).output
+    assert kept.lstat() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "law.json"]
+
+
+@pytest.mark.parametrize("out", ["", ".", "/", "none/law.json", "x" * 300])
+def test_an_export_to_no_place_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, out: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "cli.cannot_write" in run("rules", "export", "--law", "SG", "--out", out, code=1).output
+    assert list(tmp_path.iterdir()) == []

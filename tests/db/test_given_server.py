@@ -86,3 +86,8 @@ def test_a_given_server_that_is_away_is_an_outage_that_names_the_variable(tmp_pa
     assert not given.answers()
     with pytest.raises(Outage, match="LANTAU_DATABASE_URL"):
         given.start()
+
+
+def test_an_address_that_is_none_is_an_outage_that_names_the_variable() -> None:
+    with pytest.raises(Outage, match="LANTAU_DATABASE_URL is no address"):
+        GivenServer("not an address")

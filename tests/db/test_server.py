@@ -276,3 +276,9 @@ def test_data_of_another_major_release_are_named_not_opened(home: Path) -> None:
     with pytest.raises(Outage, match="made by PostgreSQL 12"):
         EmbeddedServer(home, durable=False).start()
     version_path.write_text(version, encoding="utf-8")
+
+
+def test_a_home_that_cannot_be_made_is_an_outage_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(Outage, match="cannot be made"):
+        EmbeddedServer(tmp_path / "file" / "home").start()

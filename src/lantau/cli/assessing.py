@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -89,7 +90,7 @@ def write_report(body: Mapping[str, Any], out: Path, language: str) -> Path | Re
     """
     from lantau.cli.gap_pdf import gap_pdf
 
-    if out.exists() or out.is_symlink():
+    if os.path.lexists(out):
         raise Refused(Refusal(REPORT_EXISTS, f"{out} is there already", "--report"))
     set_out = sheet(body, language)
     pages = {HTML: gap_html(set_out).encode(), PDF: gap_pdf(set_out)}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import sys
 
 import click
+
+STOPPED = 130
 
 COMMANDS = {
     "run": ("lantau.cli.sandbox", "run", "Play a scenario to its end, or go on where it stopped."),
@@ -41,6 +45,23 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run one command; Ctrl-C and an answer that cannot be written end it with a line and a code of their own."""
+        as_json = "--json" in ctx.args
+        try:
+            answer: object = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except OSError as caught:
+            if caught.errno == errno.EPIPE:
+                raise
+            from lantau.cli.output import outage
+
+            outage(str(caught), "Make room, or name another place, and try again.", as_json)
+        return answer
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from the table alone."""
         with formatter.section("Commands"):
@@ -53,5 +74,5 @@ def main() -> None:
     """Lantau: an open sandbox for regulated stablecoins. Simulated; not legal advice.
 
     Exit codes: 0 done, 1 refused, 2 misused, 3 outage, 4 done with a finding breached or unknown,
-    5 verify found a record that is not as it was recorded.
+    5 verify found a record that is not as it was recorded, 130 stopped by Ctrl-C.
     """

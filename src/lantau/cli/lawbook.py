@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -188,10 +190,19 @@ def _json(value: object) -> str:
 
 @refuses
 def _write(out: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    part = out.with_name(f"{out.name}.part")
+    """Write a file whole or not at all; only a plain file is replaced, never a folder, a link or a device."""
+    if not out.name or (os.path.lexists(out) and (out.is_symlink() or not out.is_file())):
+        raise Refused(Refusal(CANNOT_WRITE, f"{str(out)!r} is no plain file", where="--out"))
+    part: Path | None = None
     try:
-        part.write_text(text, encoding="utf-8")
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+        part = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        part.chmod(0o644)
         part.replace(out)
     except OSError as caught:
         raise Refused(Refusal(CANNOT_WRITE, f"{out}: {caught.strerror}", where="--out")) from None
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)

@@ -43,6 +43,15 @@ def refuse(refusal: Refusal, as_json: bool = False) -> NoReturn:
     sys.exit(REFUSED)
 
 
+def outage(message: str, remedy: str, as_json: bool = False) -> NoReturn:
+    """Print what is out of order and leave with exit code 3: the same command may succeed later."""
+    if as_json:
+        print_json({"outage": {"message": message, "remedy": remedy}})
+    else:
+        click.echo(f"Outage: {message}\n  to do: {remedy}", err=True)
+    sys.exit(OUTAGE)
+
+
 def print_json(value: object) -> None:
     """Print a value as indented JSON, Chinese as it is; bytes of a path that are no UTF-8 stand as JSON escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)

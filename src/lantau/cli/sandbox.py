@@ -6,15 +6,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from lantau.cli.output import OUTAGE, json_option, print_json, wanted
-from lantau.dates import HONG_KONG
-from lantau.db import MigrationMismatch, Outage
+from lantau.cli.output import json_option, outage, print_json, wanted
 from lantau.refusal import Json, Refusal, refuses
-from lantau.wiring import LiveWorld, Sandbox, open_sandbox, read_settings
-from lantau.worlds import ActOutcome, Played, Progress
+
+if TYPE_CHECKING:
+    from lantau.wiring import LiveWorld, Sandbox
+    from lantau.worlds import ActOutcome, Played, Progress
 
 BAR_WIDTH = 30
 
@@ -26,16 +27,17 @@ world_option = click.option(
 @contextmanager
 def sandbox(as_json: bool = False) -> Iterator[Sandbox]:
     """The sandbox of this process's settings; an outage ends the command with exit code 3."""
+    from lantau.db import MigrationMismatch, Outage
+    from lantau.wiring import open_sandbox, read_settings
+
     settings = wanted(read_settings(), as_json)
     try:
         with open_sandbox(settings) as opened:
             yield opened
-    except Outage as outage:
-        click.echo(f"Outage: {outage}\n  to do: try again; asking twice is asking once", err=True)
-        sys.exit(OUTAGE)
+    except Outage as caught:
+        outage(str(caught), "try again; asking twice is asking once", as_json)
     except MigrationMismatch as mismatch:
-        click.echo(f"Outage: {mismatch}\n  to do: play the world again with lantau run --fresh", err=True)
-        sys.exit(OUTAGE)
+        outage(str(mismatch), "play the world again with lantau run --fresh", as_json)
 
 
 @contextmanager
@@ -103,6 +105,8 @@ class _Told:
             click.echo(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {played}/{of}", nl=False, err=True)
 
     def _tell(self, outcome: ActOutcome) -> None:
+        from lantau.dates import HONG_KONG
+
         self._tell_quiet_days()
         local = outcome.occurred_at.astimezone(HONG_KONG)
         if f"{local:%B %Y}" != self._month:
@@ -132,6 +136,7 @@ class _Told:
 def up(detach: bool, port: int | None, world_name: str) -> None:
     """Open the console of a world at http://127.0.0.1:8656. Ctrl-C stops it and the embedded database."""
     from lantau.cli import serving
+    from lantau.wiring import read_settings
 
     settings = wanted(read_settings())
     serving.require_port_free(settings.home, port or settings.port)
@@ -146,6 +151,7 @@ def stop() -> None:
     """Stop a detached console and the embedded database of this home."""
     from lantau.cli import serving
     from lantau.db import open_server
+    from lantau.wiring import read_settings
 
     settings = wanted(read_settings())
     server = open_server(settings.home, url=settings.database_url)

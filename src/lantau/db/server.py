@@ -112,7 +112,10 @@ class EmbeddedServer(Server):
 
     def start(self) -> None:
         """Leave with a server that answers and holds the roles; from now on this process is one of its users."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as caught:
+            raise Outage(f"the home {self.home} cannot be made: {caught.strerror}") from None
         with self._alone("to use PostgreSQL"):
             (self.home / "stopped").unlink(missing_ok=True)
             self._bring_up()
@@ -214,7 +217,11 @@ class GivenServer(Server):
     def __init__(self, url: str) -> None:
         self._url = url
         self._prepared = False
-        self.maintenance_database = str(conninfo_to_dict(url).get("dbname") or Server.maintenance_database)
+        try:
+            named = conninfo_to_dict(url).get("dbname")
+        except psycopg.ProgrammingError as caught:
+            raise Outage(f"{URL_VARIABLE} is no address of a PostgreSQL database: {caught}") from None
+        self.maintenance_database = str(named or Server.maintenance_database)
 
     def start(self) -> None:
         """Check that the server answers and is new enough, and create our roles there once."""
