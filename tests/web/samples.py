@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from lantau.money import HKD, USD, Amount, asset
 from lantau.web.charts import Point, coverage_chart
 from lantau.web.views.calendar import DrawLine, OwedLine, calendar_view
+from lantau.web.views.coverage import CoverageView, CoveredLine
 from lantau.web.views.evidence import EvidenceLine, PersonsWord, evidence_view
 from lantau.web.views.findings import (
     ComparisonLine,
@@ -58,7 +59,24 @@ from lantau.web.views.regimes import (
     ToldLine,
     TopicRow,
 )
-from lantau.web.views.rules import CaseLine, FactLine, ParameterLine, RuleLine, RulesView, RuleView
+from lantau.web.views.rules import (
+    CaseLine,
+    FactLine,
+    FormulaLine,
+    HitLine,
+    NextLine,
+    NoteWords,
+    OpenLine,
+    ParameterLine,
+    ReformLine,
+    RegimeIndex,
+    RuleLine,
+    RulesView,
+    RuleView,
+    SourceLine,
+    TopicCount,
+    VersionLine,
+)
 from lantau.web.views.statements import (
     AgreementLine,
     CompositionLine,
@@ -295,6 +313,8 @@ UNDECIDED = ApplicationLine(
 RULE = RuleLine(
     "HK.reserve.full_backing",
     "HK",
+    "state",
+    "licensee",
     ("pool",),
     "pool",
     "statutory",
@@ -303,6 +323,20 @@ RULE = RuleLine(
     date(2025, 8, 1),
     date(2026, 12, 31),
 )
+NOTE = replace(
+    RULE, id="HK.quoted.floor", kind="note", binds="", gates=(), subject_kind="", level="", confidence="secondary"
+)
+HITS = (
+    HitLine(
+        NOTE.id, "HK", "note", RULE.title, Said("The text.", "原文。"), Said("A myth.", "傳言。"), "O s.1", "/rules/x"
+    ),
+    HitLine(
+        "floor", "EU", "parameter", RULE.title, Said("word " * 90, "字" * 300), None, "MiCA Art.54", "/regimes/EU#floor"
+    ),
+)  # fmt: skip
+FILTERS = {"regime": "HK", "topic": "reserve", "kind": "state", "gate": "pool"}
+NO_FILTERS = dict.fromkeys(FILTERS, "")
+OFFERED = {"regime": ("HK", "EU"), "topic": ("reserve", "keys"), "kind": ("state", "note"), "gate": ("pool", "issue")}
 
 COMPARISON = ComparisonLine(
     "1",
@@ -537,11 +571,31 @@ VIEWS: dict[str, object] = {
             ),
         ),
     ),
-    "rules": RulesView((RULE,), ("pool",), ""),
-    "rule": RuleView(
-        RULE,
-        Said("The market value of the reserve is at all times at least par.", "儲備市值在任何時間均不少於面值。"),
+    "rules": RulesView("", (), (), (RULE, NOTE), FILTERS, OFFERED, 400),
+    "coverage": CoverageView(
+        "O",
+        (("O", Said("Stablecoins Ordinance", "《穩定幣條例》"), 3), ("G", Said("Guideline", "《監管指引》"), 1)),
         (
+            CoveredLine("O Sch.2 s.1(1)", (("state", ((RULE.id, RULE.title), (NOTE.id, NOTE.title))),), None),
+            CoveredLine("O Sch.2 s.1(2)", (), Said("It defines a word.", "只是定義。")),
+            CoveredLine("O Sch.2 s.1(3)", (), None),
+        ),
+        {"state": 1, "note": 1},
+        1,
+    ),
+    "rule": RuleView(
+        line=RULE,
+        text=Said("The market value of the reserve is at all times at least par.", "儲備市值在任何時間均不少於面值。"),
+        branch="differs",
+        branch_citation="O Sch.2 s.2(2)",
+        by="supervisor",
+        anchor="event",
+        starts=Said("a breach", "違規"),
+        formula=(
+            FormulaLine(0, Said("all of", "全部符合"), ()),
+            FormulaLine(9, Said("value ≥ par", "市值 ≥ 面值"), ("pool.par_outstanding_micros",)),
+        ),
+        parameters=(
             ParameterLine(
                 "paid_up_capital_floor",
                 Said("least capital", "最低股本"),
@@ -565,8 +619,18 @@ VIEWS: dict[str, object] = {
                 "G 7.1.3",
             ),
         ),
-        (FactLine("pool.par_outstanding_micros", "int", "micros", Said("par outstanding", "流通面值")),),
-        (CaseLine("one cent short", date(2026, 9, 1), "breached", (("pool.par_outstanding_micros", 60_000),)),),
+        facts=(FactLine("pool.par_outstanding_micros", "int", "micros", Said("par outstanding", "流通面值")),),
+        cases=(CaseLine("one cent short", date(2026, 9, 1), "breached", (("pool.par_outstanding_micros", 60_000),)),),
+        versions=(VersionLine(RULE.since, RULE.covered_until, Said("At least par.", "不少於面值。"), RULE.citation),),
+        reforms=(ReformLine("HK+floor50", Said("50 million", "五千萬"), "Draft s.1"),),
+        sources=(SourceLine("O", Said("Stablecoins Ordinance", "《穩定幣條例》"), "Cap. 656", "official"),),
+        neighbours=(NOTE,),
+        open=(
+            OpenLine(FINDING.id, "breached", COIN.issuer_name, "pool", FINDING.subject_id, NOON),
+            OpenLine(FINDING.id, "unknown", COIN.issuer_name, "pool", FINDING.subject_id, NOON),
+        ),
+        judged=(("breached", 1), ("met", 40)),
+        obligations=(NextLine(COIN.issuer_id, COIN.issuer_name, "2026-10-20", None, "overdue"),),
     ),
     "regimes": RegimesView(
         DAY,
@@ -699,3 +763,21 @@ VIEWS: dict[str, object] = {
         (StreamLine("world", 12, "ab" * 32),), (DiscrepancyLine("world", "events.record 1", "altered"),)
     ),
 }
+
+COUNTS = (1, 0, 0, 0, 0, 2)
+INDEX = RegimeIndex("HK", Said("Hong Kong", "香港"), (TopicCount("reserve", COUNTS, 3),), COUNTS, 3)
+RULE_PAGES: dict[str, tuple[str, object]] = {
+    "index": (
+        "rules",
+        RulesView(
+            "", (INDEX,), (), (), NO_FILTERS, OFFERED, 3,
+        ),
+    ),
+    "hits": ("rules", RulesView("capital", (), HITS, (), NO_FILTERS, OFFERED, 120)),
+    "no hits": ("rules", RulesView("<b>", (), (), (), NO_FILTERS, OFFERED, 0)),
+    "nothing left": ("rules", RulesView("", (), (), (), FILTERS, OFFERED, 0)),
+    "note": ("rule", RuleView(NOTE, Said("The text.", "原文。"), note=NoteWords("quoted", Said("A myth.", "傳言。")))),
+    "document": ("rule", RuleView(replace(RULE, kind="document"), Said("A paper.", "文件。"), judged=(("met", 1),))),
+    "no texts": ("coverage", CoverageView("", (), (), {}, 0)),
+}  # fmt: skip
+"""The other shapes of the pages about the law, by what they show."""

@@ -12,7 +12,7 @@ from lantau.web.charts import FULL_BPS, Point, coverage_chart
 from lantau.web.pages import PAGES
 from lantau.web.plain import plain
 from lantau.web.rendering import Place, Setting, render
-from tests.web.samples import NOON, STATEMENTS, VIEWS
+from tests.web.samples import NOON, RULE_PAGES, STATEMENTS, VIEWS
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 EXTERNAL = re.compile(r"""(?:href|src|action)\s*=\s*["'](?:[a-z]+:)?//""", re.IGNORECASE)
@@ -96,6 +96,16 @@ def test_every_note_a_page_refers_to_stands_at_its_foot(name: str, language: str
     ids = parsed(html).ids
     for note in re.findall(r'href="#(note-[a-z_]+)"', html):
         assert note in ids
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("shown", RULE_PAGES)
+def test_the_law_s_pages_are_well_formed_in_each_of_their_shapes(shown: str, language: str) -> None:
+    name, view = RULE_PAGES[shown]
+    html = render(name, Words(language), Setting("first-coin", NOON, "HK"), Place("/rules", "rules"), view=view)
+    ids = parsed(html).ids
+    assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
+    assert "<b></b>" not in html
 
 
 def test_what_a_party_wrote_is_never_markup() -> None:

@@ -12,8 +12,10 @@ import pytest
 
 from lantau.dates import GENERAL_HOLIDAYS, Warning, business_day_reason
 from lantau.refusal import Code
+from lantau.rulebook import queries
+from lantau.rulebook.law import source_keys
 from lantau.web.catalogue import CHINESE, ENGLISH, LANGUAGES, Words, catalogue, language_of, refusal_meanings
-from lantau.web.citations import citation_text
+from lantau.web.citations import citation_text, full_citation
 from lantau.web.formats import (
     coverage_bps,
     decimal_text,
@@ -129,12 +131,44 @@ def test_times_are_hong_kong_times() -> None:
             "《發牌說明》第4.4.1段，附件B第10項",
         ),
         ("Cap. 1 s.71(2)", "Cap. 1 s.71(2)", "第1章第71(2)條"),
-        ("Yinfa [2026] 42", "Yinfa [2026] 42", "Yinfa [2026] 42"),
+        ("G 6.5.7(vii)", "Guideline 6.5.7(vii)", "《監管指引》第6.5.7(vii)段"),
+        ("TN 3.2", "Transitional Note 3.2", "《過渡說明》第3.2段"),
+        ("P scope", "Pilot agreement scope", "試點協議範圍"),
+        ("N gxt-hk April 2026", "News: gxt-hk April 2026", "新聞：gxt-hk April 2026"),
+        ("MiCA Art.54(a)", "Regulation on markets in crypto-assets Art.54(a)", "《加密資產市場規例》第54(a)條"),
+        (
+            "Yinfa [2026] 42",
+            "Notice on further preventing and handling risks related to virtual currencies: [2026] 42",
+            "《關於進一步防範和處置虛擬貨幣等相關風險的通知》：[2026] 42",
+        ),
+        ("Lantau's own grouping", "Lantau's own grouping", "Lantau's own grouping"),
     ],
 )  # fmt: skip
 def test_citations_are_written_out(citation: str, english: str, chinese: str) -> None:
     assert citation_text(citation, EN) == english
     assert citation_text(citation, ZH) == chinese
+
+
+def test_a_citation_in_full_names_each_text_as_its_own_law_titles_it() -> None:
+    cited = full_citation("G 6.5.7(vii); EN 2.5.1; N Reuters", "HK", EN)
+    assert cited == (
+        "Guideline on Supervision of Licensed Stablecoin Issuers 6.5.7(vii); "
+        "Explanatory Note on Licensing of Stablecoin Issuers 2.5.1; "
+        "News, circulars and replies known at second hand: Reuters"
+    )
+    assert full_citation("O s.14(1)", "HK", ZH) == "《穩定幣條例》第14(1)條"
+    assert full_citation("N digital yuan", "CN", ZH) == "新聞：digital yuan", "N is another text in another regime"
+    assert full_citation("MiCA Art.54", "HK", EN) == "MiCA Art.54", "a law does not name the texts of another"
+
+
+def test_every_source_of_every_regime_is_written_out_in_both_languages() -> None:
+    for book in queries.shipped():
+        for rule in (*book.law.rules, *book.law.notes):
+            for words in (EN, ZH):
+                said = full_citation(rule.citation, book.law.jurisdiction, words)
+                for key in source_keys(rule.citation):
+                    title = book.law.sources[key].title
+                    assert (title.zh if words is ZH else title.en) in said, f"{rule.id} cites {rule.citation}"
 
 
 def test_every_reason_a_day_is_skipped_is_said_in_chinese() -> None:

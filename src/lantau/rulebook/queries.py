@@ -9,7 +9,7 @@ from lantau.rulebook.exporting import findings_csv, law_csv, law_json, oscal
 from lantau.rulebook.flipping import Change, Flip, changes, findings_of, flips
 from lantau.rulebook.formulas import Line, formula
 from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, read_issuer
-from lantau.rulebook.law import Fact
+from lantau.rulebook.law import Fact, Note
 from lantau.rulebook.matrix import Cell, Column, HeldRule, Matrix, Number, Told
 from lantau.rulebook.perimeter_path import Answer, Path, Step, perimeter_path, questionnaire
 from lantau.rulebook.searching import Hit, search
@@ -31,6 +31,7 @@ __all__ = [
     "IssuerFacts",
     "Line",
     "Matrix",
+    "Note",
     "Number",
     "Part",
     "Path",

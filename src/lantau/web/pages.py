@@ -9,6 +9,7 @@ from lantau.web.console import Ask, Console
 from lantau.web.readings import (
     applications,
     calendar,
+    coverage,
     evidence,
     findings,
     issuers,
@@ -17,6 +18,7 @@ from lantau.web.readings import (
     record,
     redemptions,
     regimes,
+    rule,
     rules,
     statements,
 )
@@ -58,7 +60,8 @@ PAGES = (
     Page("statements", "/statements", "statements", statements.every),
     Page("statement", "/statements/{statement_id}", "statements", statements.one),
     Page("rules", "/rules", "rules", rules.every),
-    Page("rule", "/rules/{rule_id}", "rules", rules.one),
+    Page("rule", "/rules/{rule_id}", "rules", rule.one),
+    Page("coverage", "/coverage", "rules", coverage.every),
     Page("regimes", "/regimes", "regimes", regimes.every),
     Page("regime", "/regimes/{jurisdiction}", "regimes", regimes.one),
     Page("story", "/story", "story", record.story),

@@ -16,7 +16,8 @@ from lantau.money import Amount
 from lantau.refusal import Json
 from lantau.web import formats
 from lantau.web.catalogue import Words
-from lantau.web.citations import citation_text
+from lantau.web.citations import citation_text, full_citation
+from lantau.web.views.rules import ENTRY_KINDS
 from lantau.web.views.words import about_text, day_reason
 
 HERE_FOLDER = Path(__file__).parent
@@ -124,6 +125,7 @@ def _environment() -> Environment:
         amount_number=_amount_number,
         ops=formats.OPERATORS,
         written_in=formats.written_in,
+        entry_kinds=ENTRY_KINDS,
     )
     return environment
 
@@ -157,6 +159,7 @@ def render(page: str, words: Words, setting: Setting, place: Place, **values: ob
             quantity=partial(_quantity, words),
             reason=partial(_reason, words),
             cite=partial(_cite, words),
+            cite_full=partial(_cite_full, words),
             about=partial(_about, words),
             **values,
         )
@@ -185,6 +188,10 @@ def _reason(words: Words, reason: str) -> str:
 
 def _cite(words: Words, citation: str) -> str:
     return citation_text(citation, words)
+
+
+def _cite_full(words: Words, citation: str, rulebook_id: str) -> str:
+    return full_citation(citation, rulebook_id.partition("+")[0], words)
 
 
 def _about(words: Words, about: str) -> str:

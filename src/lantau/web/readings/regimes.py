@@ -5,9 +5,10 @@ from __future__ import annotations
 from lantau import supervision
 from lantau.dates import hk_date
 from lantau.refusal import Refusal, Refused
-from lantau.rulebook import Rulebook, queries
+from lantau.rulebook import queries
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.readings.issuers import issuers
+from lantau.web.readings.lawbooks import books
 from lantau.web.views.regimes import (
     HeldLine,
     NumberLine,
@@ -65,12 +66,6 @@ def one(console: Console, ask: Ask) -> RegimeView:
         numbers=tuple(_number(item) for item in whole.numbers),
         notes=tuple(_told(item) for item in whole.notes),
     )
-
-
-def books(console: Console) -> tuple[Rulebook, ...]:
-    """Every jurisdiction that is shipped, with this world's own rulebook in place of its jurisdiction's."""
-    own = {book.law.jurisdiction: book for book in reversed(console.books)}
-    return tuple(own.get(book.law.jurisdiction, book) for book in queries.shipped())
 
 
 def _facts(console: Console, issuer_id: str) -> queries.IssuerFacts:

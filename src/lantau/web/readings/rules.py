@@ -1,38 +1,61 @@
-"""Reads the law as encoded, from the rulebooks at hand; no database is asked, save for the count of breaches."""
+"""Reads the law as encoded: its index, what a search finds, and a list of entries under filters."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
 
-from lantau.refusal import Json
-from lantau.rulebook import Rule, Rulebook, Value, queries
-from lantau.web.console import Ask, Console, NotThereError
-from lantau.web.views.rules import CaseLine, FactLine, ParameterLine, RuleLine, RulesView, RuleView
+from lantau.rulebook import Rule, Rulebook, queries
+from lantau.web.console import Ask, Console
+from lantau.web.readings.lawbooks import books
+from lantau.web.views.rules import (
+    ENTRY_KINDS,
+    FactLine,
+    HitLine,
+    RegimeIndex,
+    RuleLine,
+    RulesView,
+    TopicCount,
+)
 from lantau.web.views.words import Said, Term
+
+LIST_LINES, HIT_LINES = 300, 100
+"""The most lines of a page; the page says how many there were and how to narrow them."""
+
+FILTERS = ("regime", "topic", "kind", "gate")
 
 
 def every(console: Console, ask: Ask) -> RulesView:
-    """Every rule of every rulebook at hand, or those of one gate."""
-    gate = ask.query.get("gate", "")
-    lines = [_line(book, rule) for book in console.books for rule in book.law.rules]
-    gates = tuple(dict.fromkeys(name for line in lines for name in line.gates))
-    return RulesView(tuple(line for line in lines if not gate or gate in line.gates), gates, gate)
+    """What a question finds; else the entries that the filters leave; else the index of all regimes by topic."""
+    asked = ask.query.get("q", "").strip()
+    filters = {name: ask.query.get(name, "") for name in FILTERS}
+    known = books(console)
+    lines = [line for book in known for line in entries(book)]
+    offered = {name: _offered(lines, filters, name) for name in FILTERS}
+    if asked:
+        hits = queries.search(_in(known, filters["regime"]), asked)
+        shown = tuple(_hit(hit) for hit in hits[:HIT_LINES])
+        return RulesView(asked, (), shown, (), filters, offered, len(hits))
+    if any(filters.values()):
+        left = [line for line in lines if all(_fits(line, name, filters[name]) for name in FILTERS)]
+        return RulesView("", (), (), tuple(left[:LIST_LINES]), filters, offered, len(left))
+    return RulesView("", tuple(_index(book) for book in known), (), (), filters, offered, len(lines))
 
 
-def one(console: Console, ask: Ask) -> RuleView:
-    """One rule as its file states it, with the numbers and facts its logic reads in the tests beside it."""
-    wanted = ask.path["rule_id"]
-    for book in (*console.books, *queries.shipped()):
-        for rule in book.law.rules:
-            if rule.id == wanted:
-                return _view(book, rule)
-    raise NotThereError("rule", wanted)
+def entries(book: Rulebook) -> tuple[RuleLine, ...]:
+    """Every rule in its latest text and every note of one rulebook, in the order of the files."""
+    latest = {rule.id: rule for rule in sorted(book.law.rules, key=lambda rule: rule.since)}
+    order = dict.fromkeys(rule.id for rule in book.law.rules)
+    return (*(rule_line(book, latest[name]) for name in order), *(note_line(book, note) for note in book.law.notes))
 
 
-def _line(book: Rulebook, rule: Rule) -> RuleLine:
+def rule_line(book: Rulebook, rule: Rule) -> RuleLine:
+    """One rule as a line of a list."""
     return RuleLine(
         id=rule.id,
         rulebook_id=book.id,
+        kind=rule.kind.value,
+        binds=rule.binds.value,
         gates=rule.gates,
         subject_kind=rule.subject_kind,
         level=rule.level.value,
@@ -40,52 +63,34 @@ def _line(book: Rulebook, rule: Rule) -> RuleLine:
         citation=rule.citation,
         since=rule.since,
         covered_until=rule.covered_until,
+        confidence=rule.confidence.value,
     )
 
 
-def _view(book: Rulebook, rule: Rule) -> RuleView:
-    judged = [book.judge(rule.id, case.facts, subject_id="case", on=case.on)[0] for case in rule.cases]
-    known = _fact_lines()
-    names = dict.fromkeys(name for finding in judged for name in finding.parameters)
-    facts = dict.fromkeys(
-        name for finding in judged for name in (*(fact for item in finding.comparisons for fact in item.facts),)
-    )
-    return RuleView(
-        line=_line(book, rule),
-        text=Said(rule.text.en, rule.text.zh),
-        parameters=tuple(line for name in names for line in _parameters(book, name)),
-        facts=tuple(known[name] for name in facts),
-        cases=tuple(
-            CaseLine(
-                case.name,
-                case.on,
-                case.outcome.value,
-                tuple((name, _plain(value)) for name, value in case.facts.items()),
-            )
-            for case in rule.cases
-        ),
+def note_line(book: Rulebook, note: queries.Note) -> RuleLine:
+    """One note as a line of a list."""
+    return RuleLine(
+        id=note.id,
+        rulebook_id=book.id,
+        kind="note",
+        binds="",
+        gates=(),
+        subject_kind="",
+        level="",
+        title=Said(note.title.en, note.title.zh),
+        citation=note.citation,
+        since=note.since,
+        covered_until=note.covered_until,
+        confidence=note.confidence.value,
     )
 
 
-def _parameters(book: Rulebook, name: str) -> list[ParameterLine]:
-    law = book.parameter_law(name)
-    return [
-        ParameterLine(
-            name=name,
-            title=Said(law.title.en, law.title.zh),
-            unit=law.unit,
-            bound=law.bound,
-            value=value.value,
-            denominator=value.denominator,
-            since=value.since,
-            covered_until=value.covered_until,
-            citation=value.citation,
-        )
-        for value in law.values
-    ]
+def topic_of(entry_id: str) -> str:
+    """The topic of an entry: the second part of its id, such as ``reserve`` of ``HK.reserve.segregated``."""
+    return entry_id.split(".")[1]
 
 
-def _fact_lines() -> dict[str, FactLine]:
+def fact_lines() -> dict[str, FactLine]:
     """Every fact of the vocabulary, by name."""
     return {
         str(fact["name"]): FactLine(
@@ -97,7 +102,7 @@ def _fact_lines() -> dict[str, FactLine]:
 
 def terms(console: Console) -> dict[str, Term]:
     """The facts and parameters of every rulebook at hand: what each is called, and its unit."""
-    facts = {line.name: Term(line.words, line.unit) for line in _fact_lines().values()}
+    facts = {line.name: Term(line.words, line.unit) for line in fact_lines().values()}
     parameters = {
         name: Term(Said(one.title.en, one.title.zh), one.unit)
         for book in console.books
@@ -106,5 +111,61 @@ def terms(console: Console) -> dict[str, Term]:
     return facts | parameters
 
 
-def _plain(value: Value) -> Json:
-    return value.isoformat() if isinstance(value, date) else value
+def _in(known: Iterable[Rulebook], regime: str) -> tuple[Rulebook, ...]:
+    return tuple(book for book in known if regime in ("", book.law.jurisdiction))
+
+
+def _fits(line: RuleLine, name: str, wanted: str) -> bool:
+    return not wanted or wanted in _values(line, name)
+
+
+def _values(line: RuleLine, name: str) -> tuple[str, ...]:
+    match name:
+        case "regime":
+            return (line.id.partition(".")[0],)
+        case "topic":
+            return (topic_of(line.id),)
+        case "kind":
+            return (line.kind,)
+        case _:
+            return line.gates
+
+
+def _offered(lines: Iterable[RuleLine], filters: dict[str, str], name: str) -> tuple[str, ...]:
+    """The values of one filter that leave anything beside the others in force, in the order of the law."""
+    others = [other for other in FILTERS if other != name]
+    left = [line for line in lines if all(_fits(line, other, filters[other]) for other in others)]
+    found = dict.fromkeys(value for line in left for value in _values(line, name))
+    return tuple(kind for kind in ENTRY_KINDS if kind in found) if name == "kind" else tuple(found)
+
+
+def _index(book: Rulebook) -> RegimeIndex:
+    listed = entries(book)
+    by_topic: dict[str, Counter[str]] = {}
+    for line in listed:
+        by_topic.setdefault(topic_of(line.id), Counter())[line.kind] += 1
+    counted = Counter(line.kind for line in listed)
+    return RegimeIndex(
+        regime=book.law.jurisdiction,
+        title=Said(book.law.title.en, book.law.title.zh),
+        topics=tuple(
+            TopicCount(topic, tuple(counts[kind] for kind in ENTRY_KINDS), counts.total())
+            for topic, counts in sorted(by_topic.items())
+        ),
+        counts=tuple(counted[kind] for kind in ENTRY_KINDS),
+        total=len(listed),
+    )
+
+
+def _hit(hit: queries.Hit) -> HitLine:
+    regime = hit.rulebook_id.partition("+")[0]
+    return HitLine(
+        id=hit.id,
+        rulebook_id=hit.rulebook_id,
+        kind=hit.kind,
+        title=Said(hit.title.en, hit.title.zh),
+        text=Said(hit.text.en, hit.text.zh),
+        quoted=None if hit.quoted is None else Said(hit.quoted.en, hit.quoted.zh),
+        citation=hit.citation,
+        address=f"/regimes/{regime}#{hit.id}" if hit.kind == "parameter" else f"/rules/{hit.id}",
+    )

@@ -96,6 +96,7 @@ class PaymentLine:
     citation: str
     message: Said
     occurred_at: datetime
+    rule_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,4 +59,5 @@ def refused_line(
         citation=refused.citation,
         message=said if blocking else Said(refused.message),
         occurred_at=refused.occurred_at,
+        rule_id=blocking[0].rule_id if blocking else "",
     )

@@ -53,6 +53,7 @@ class ObligationLine:
     done_on: date | None
     state: str
     citation: str
+    rule_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,4 +139,5 @@ def obligation_line(owed: disclosure.Obligation, names: Mapping[str, str], as_of
         done_on=owed.done_on,
         state=owed.status(as_of).value,
         citation=owed.citation,
+        rule_id=owed.rule_id,
     )
