@@ -112,7 +112,7 @@ def load_folder(folder: Path) -> Rulebook:
 
 
 def _files(jurisdiction: str) -> tuple[Entry, list[Entry]]:
-    folder = _law() / jurisdiction
+    folder = _law().joinpath(jurisdiction)
     paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
     entries = {path.name: parse(path.read_text(encoding="utf-8"), f"{jurisdiction}/{path.name}") for path in paths}
     head = entries.pop(HEAD)
