@@ -12,6 +12,7 @@ import click
 
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.cli.refusals import BAD_HEADS
+from lantau.cli.rule_text import said, why_text
 from lantau.cli.sandbox import live_world, world_option
 from lantau.dates import HONG_KONG, parse_day, parse_instant
 from lantau.events import Head
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from lantau.disclosure import Standing
 
 TAMPERED = 5
+FINDING_HEADINGS = ("finding", "outcome", "since", "citation", "title", "rule")
+
+zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
 
 
 @click.command()
@@ -50,9 +54,10 @@ def _optional_day(text: str) -> date | None:
 
 @click.command()
 @click.option("--all", "everything", is_flag=True, help="Also what acts were refused for, and what is mended.")
+@zh_option
 @world_option
 @json_option
-def findings(everything: bool, world_name: str, as_json: bool) -> None:
+def findings(everything: bool, zh: bool, world_name: str, as_json: bool) -> None:
     """What is breached or unknown: the paragraph, since when, and the finding's id for `lantau why`."""
     from lantau import disclosure
     from lantau.cli.evidence import waiting
@@ -65,27 +70,51 @@ def findings(everything: bool, world_name: str, as_json: bool) -> None:
     if as_json:
         print_json([item.as_body() for item in shown])
     elif shown:
-        rows = [(item.id, item.outcome.value, _since(item), item.citation, item.body["title_en"]) for item in shown]
-        click.echo(table(("finding", "outcome", "since", "citation", "rule"), rows))
+        title = "title_zh" if zh else "title_en"
+        rows = [
+            (
+                item.id,
+                said(item.outcome.value, zh=zh),
+                _since(item, zh=zh),
+                item.citation,
+                item.body[title],
+                item.rule_id,
+            )
+            for item in shown
+        ]
+        headings = ("判定", "結果", "由何時起", "出處", "標題", "規則") if zh else FINDING_HEADINGS
+        click.echo(table(headings, rows))
     if not (as_json or everything):
-        rest = len(not_met) - len(shown)
-        click.echo(f"{len(shown)} open; {rest} that acts were refused for or that are mended: lantau findings --all")
-        click.echo(f"{asked_for} documents and judgements wait to be filed, read or decided: lantau evidence")
+        click.echo(_counted(len(shown), len(not_met) - len(shown), asked_for, zh=zh))
     if any(item.open_since for item in shown):
         sys.exit(BREACHED)
 
 
-def _since(item: Standing) -> str:
+def _since(item: Standing, *, zh: bool) -> str:
     """Since when a finding is open, else when it was made."""
     local = (item.open_since or item.occurred_at).astimezone(HONG_KONG)
-    return f"{local:%Y-%m-%d %H:%M}" + (" open" if item.open_since else "")
+    return f"{local:%Y-%m-%d %H:%M}" + ((" 持續" if zh else " open") if item.open_since else "")
+
+
+def _counted(open_count: int, rest: int, asked_for: int, *, zh: bool) -> str:
+    """How much is open, how much is over, and what still waits for a person."""
+    if zh:
+        return (
+            f"{open_count}項持續；另有{rest}項是行為被拒的原因或已糾正：lantau findings --all --zh\n"
+            f"{asked_for}項文件及判斷有待存檔、審閱或決定：lantau evidence"
+        )
+    return (
+        f"{open_count} open; {rest} that acts were refused for or that are mended: lantau findings --all\n"
+        f"{asked_for} documents and judgements wait to be filed, read or decided: lantau evidence"
+    )
 
 
 @click.command()
 @click.argument("finding")
+@zh_option
 @world_option
 @json_option
-def why(finding: str, world_name: str, as_json: bool) -> None:
+def why(finding: str, zh: bool, world_name: str, as_json: bool) -> None:
     """Explain FINDING: measured value, limit, inputs, parameters, paragraph, rulebook, and the record that holds it."""
     from lantau import disclosure
 
@@ -93,6 +122,8 @@ def why(finding: str, world_name: str, as_json: bool) -> None:
         explained = wanted(disclosure.why(world.database, finding), as_json)
     if as_json:
         print_json(dict(explained.body))
+    elif zh:
+        click.echo(why_text(explained.body))
     else:
         click.echo(explained.as_text(), nl=False)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -14,6 +15,7 @@ from lantau.cli.comparing import rules_compare
 from lantau.cli.lawbook import rules_export, rules_reform, rules_search
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.cli.refusals import BAD_WARNING, NEGATIVE_PAR
+from lantau.cli.rule_text import KINDS, LEVELS, SAID, rule_text, said
 from lantau.dates import HONG_KONG, Warning, hk_date, parse_day, parse_instant, redemption_deadline
 from lantau.money import HKD, Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
@@ -21,6 +23,7 @@ from lantau.rulebook import Finding, Outcome, Rulebook, load
 
 if TYPE_CHECKING:
     from lantau.reserves import PoolValuation
+    from lantau.rulebook.queries import Note
 
 law_option = click.option("--law", "law", default="HK", show_default=True, help="Rulebook, such as HK or HK+floor50.")
 zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
@@ -185,29 +188,72 @@ for command in (rules_compare, rules_search, rules_export, rules_reform):
 
 @rules.command("list")
 @click.option("--jurisdiction", default="HK", show_default=True, help="Such as HK, CN or HK+floor50.")
+@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
+@click.option("--topic", default="", help="Only this topic: the second part of an id, such as reserve.")
+@click.option("--level", type=click.Choice(LEVELS), help="Only what is so binding.")
 @zh_option
 @json_option
-def rules_list(jurisdiction: str, zh: bool, as_json: bool) -> None:
-    """Every rule: id, level, subject, citation, title."""
+def rules_list(jurisdiction: str, kind: str | None, topic: str, level: str | None, zh: bool, as_json: bool) -> None:
+    """Topics with their number of rules and notes of each kind; with a filter, each rule: id, kind, level, citation.
+
+    --json gives every rule without a filter too; notes are listed with --kind note.
+
+    Example: lantau rules list --topic reserve --kind judgement
+    """
     from lantau.rulebook import queries
 
-    listed = queries.list_rules(wanted(answer_law(jurisdiction), as_json))
+    book = wanted(answer_law(jurisdiction), as_json)
+    rules_only = queries.list_rules(book)
+    everything: list[Mapping[str, Json]] = [*rules_only, *(_note_row(note) for note in book.law.notes)]
+    asked = {"kind": kind or "", "topic": topic, "level": level or ""}
+    if not any(asked.values()):
+        if as_json:
+            print_json(rules_only)
+        else:
+            click.echo(_summary(everything, zh=zh))
+        return
+    listed = [row for row in everything if all(_topic_or(row, name) == word for name, word in asked.items() if word)]
     if as_json:
         print_json(listed)
-        return
-    title = "title_zh" if zh else "title_en"
-    columns = ("id", "level", "subject", "citation", title)
-    click.echo(
-        table(("rule", "level", "subject", "citation", "title"), [[row[name] for name in columns] for row in listed])
-    )
+    elif not listed:
+        click.echo("沒有符合條件的規則。" if zh else "No rule is left by these filters.")
+    else:
+        names = ("id", "kind", "level", "citation", "title_zh" if zh else "title_en")
+        rows = [[said(str(row[name]), zh=zh) if name in SAID else row[name] for name in names] for row in listed]
+        click.echo(table([said(name, zh=zh) for name in ("rule", "kind", "level", "citation", "title")], rows))
+
+
+def _note_row(note: Note) -> dict[str, Json]:
+    """A note as `rules list` shows it: it has no level."""
+    titles = {"title_en": note.title.en, "title_zh": note.title.zh}
+    return {"id": note.id, "kind": "note", "about": note.about, "level": "", "citation": note.citation, **titles}
+
+
+def _topic_or(row: Mapping[str, Json], name: str) -> str:
+    return str(row["id"]).split(".")[1] if name == "topic" else str(row[name])
+
+
+def _summary(listed: Sequence[Mapping[str, Json]], *, zh: bool) -> str:
+    """Each topic with how many entries of each kind it has, and how to see them."""
+    counts: dict[str, Counter[str]] = {}
+    for row in listed:
+        counts.setdefault(_topic_or(row, "topic"), Counter())[str(row["kind"])] += 1
+    rows: list[list[object]] = [[name, *(held[kind] or "" for kind in KINDS)] for name, held in sorted(counts.items())]
+    total = sum(counts.values(), Counter[str]())
+    rows.append([said("all", zh=zh), *(total[kind] for kind in KINDS)])
+    headings = [said(name, zh=zh) for name in ("topic", *KINDS)]
+    example = "lantau rules list --topic reserve --kind state"
+    more = f"列出規則：{example}{' --zh' if zh else ''}" if zh else f"To see rules: {example}"
+    return f"{table(headings, rows, right=range(1, len(headings)))}\n{more}"
 
 
 @rules.command("show")
 @click.argument("rule_id")
 @law_option
+@zh_option
 @json_option
-def rules_show(rule_id: str, law: str, as_json: bool) -> None:
-    """One rule in full: text, parameters through time, facts it reads, sources, test cases."""
+def rules_show(rule_id: str, law: str, zh: bool, as_json: bool) -> None:
+    """One rule or note in full: text, formula, parameters through time, facts it reads, sources, test cases."""
     from lantau.rulebook import queries
 
     @refuses
@@ -218,42 +264,7 @@ def rules_show(rule_id: str, law: str, as_json: bool) -> None:
     if as_json:
         print_json(body)
         return
-    click.echo(_rule_text(body))
-
-
-def _rule_text(body: Mapping[str, Json]) -> str:
-    """A rule as a person reads it; lists and tables are set one entry a line."""
-    lines = []
-    for name, value in body.items():
-        label = name.replace("_", " ")
-        if name == "formula":
-            lines += ["formula:", *(_formula_line(item) for item in value if isinstance(item, dict))]
-        elif isinstance(value, list):
-            lines.append(f"{label}:")
-            lines += [f"  {_inline(item)}" for item in value] or ["  none"]
-        elif value in ("", None):
-            continue
-        elif isinstance(value, dict):
-            lines.append(f"{label}:")
-            lines += [f"  {key}: {_inline(item)}" for key, item in value.items()]
-        else:
-            lines.append(f"{label}: {_inline(value)}")
-    return "\n".join(lines)
-
-
-def _formula_line(line: Mapping[str, Json]) -> str:
-    """One line of a formula, set in as deep as it stands."""
-    depth = line["depth"]
-    assert isinstance(depth, int), "a depth is a whole number"
-    return f"{'  ' * (depth + 1)}{line['en']}"
-
-
-def _inline(value: Json) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{key} {_inline(item)}" for key, item in value.items() if item not in (None, "", [], {}))
-    if isinstance(value, list):
-        return ", ".join(_inline(item) for item in value)
-    return "" if value is None else str(value)
+    click.echo(rule_text(body, zh=zh))
 
 
 @rules.command("facts")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NoReturn, TypeVar
 
@@ -62,12 +63,19 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Iter
     """A plain table; columns numbered in ``right`` are set flush right."""
     cells = [tuple(str(cell) for cell in row) for row in rows]
     flush = set(right)
-    widths = [max([len(heading), *(len(row[i]) for row in cells)]) for i, heading in enumerate(headings)]
+    widths = [max([_width(heading), *(_width(row[i]) for row in cells)]) for i, heading in enumerate(headings)]
 
     def line(row: Sequence[str]) -> str:
+        blanks = (" " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
         parts = (
-            cell.rjust(w) if i in flush else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+            blank + cell if i in flush else cell + blank
+            for i, (cell, blank) in enumerate(zip(row, blanks, strict=True))
         )
         return "  ".join(parts).rstrip()
 
     return "\n".join([line(tuple(headings)), line(tuple("-" * width for width in widths)), *map(line, cells)])
+
+
+def _width(text: str) -> int:
+    """The columns a terminal gives a text: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
