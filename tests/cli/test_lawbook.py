@@ -39,12 +39,14 @@ def test_a_search_that_finds_nothing_says_how_to_find_more() -> None:
 
 def test_a_shipped_reform_tells_its_changes_and_the_findings_it_flips() -> None:
     told = run("rules", "reform", "HK+floor50", CAPITAL, "--on", "2026-09-01", code=4).output
-    assert "2,500,000,000 -> 5,000,000,000" in told
+    assert "HKD 25,000,000.00 -> HKD 50,000,000.00" in told
     assert "1 finding flips" in told
     assert "met -> breached" in told
     body = json.loads(run("rules", "reform", "HK+floor50", CAPITAL, "--on", "2026-09-01", "--json", code=4).output)
     assert [flip["after"]["outcome"] for flip in body["flips"]] == ["breached"]
     assert run("rules", "reform", "HK+floor50").output.startswith("HK+floor50")
+    said = run("rules", "reform", "HK+floor50", CAPITAL, "--on", "2026-09-01", "--zh", code=4).output
+    assert "符合 -> 違反" in said and "breached" not in said
 
 
 def test_a_reform_and_facts_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
@@ -83,7 +85,8 @@ def test_oscal_without_findings_is_misuse_and_a_folder_that_is_not_there_a_refus
 def test_an_export_replaces_an_earlier_one_and_nothing_else(tmp_path: Path, made: str) -> None:
     out = tmp_path / "law.json"
     run("rules", "export", "--law", "SG", "--out", str(out))
-    run("rules", "export", "--law", "JP", "--out", str(out))
+    told = run("rules", "export", "--law", "JP", "--out", str(out), "--json").output
+    assert json.loads(told) == {"written": str(out)}
     assert json.loads(out.read_text(encoding="utf-8"))
     kept = tmp_path / "kept"
     if made == "folder":

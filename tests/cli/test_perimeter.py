@@ -63,6 +63,14 @@ def test_the_empty_questionnaire_is_read_back_and_everything_in_it_is_unknown(tm
     assert set(body["conclusions"].values()) == {"unknown"}
 
 
+def test_the_questionnaire_is_json_too_with_each_section() -> None:
+    body = json.loads(run("--ask", *ON, "--json").stdout)
+    asked = {item["name"]: item for item in body}
+    assert len(asked) == run("--ask", *ON).stdout.count('\n#"')
+    assert asked["instrument.bank_deposit"]["type"] == "bool"
+    assert all(item["en"] and item["zh"] and item["citation"] for item in body)
+
+
 def test_a_questionnaire_filled_in_is_answered(tmp_path: Path) -> None:
     asked = run("--ask", *ON).stdout
     file = tmp_path / "mine.toml"

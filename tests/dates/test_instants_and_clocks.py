@@ -131,3 +131,10 @@ def test_the_system_clock_tells_the_machines_time_in_utc() -> None:
     before = datetime.now(UTC)
     assert before <= SystemClock().now() <= datetime.now(UTC)
     assert SystemClock().now().tzinfo == UTC
+
+
+def test_an_instant_that_has_no_day_in_utc_is_refused() -> None:
+    first, last = datetime(1, 1, 1, tzinfo=HONG_KONG), datetime(1, 1, 1, tzinfo=UTC)
+    with pytest.raises(Refused, match=r"dates\.not_an_instant"):
+        hk_date(first)
+    assert hk_date(last) == date(1, 1, 1)

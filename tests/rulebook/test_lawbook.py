@@ -159,7 +159,7 @@ def test_a_reform_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_shipped_reforms_say_what_they_change() -> None:
     (floor,) = queries.changes(load("HK"), load("HK+floor50"))
-    assert "2,500,000,000 -> 5,000,000,000" in floor.words.en
+    assert "HKD 25,000,000.00 -> HKD 50,000,000.00" in floor.words.en
     draft = {change.id for change in queries.changes(load("HK"), load("HK+draft-may-2025"))}
     assert "HK.pool.full_backing" in draft
     assert [change.id for change in queries.changes(load("CN"), load("CN+approved-cnh"))]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from lantau.cli.comparing import WORDS
 from lantau.cli.issuers import issuer_asked
 from lantau.cli.output import BREACHED, json_option, print_json, wanted
 from lantau.cli.refusals import CANNOT_WRITE
@@ -89,7 +90,10 @@ def rules_export(
         click.echo(text, nl=not text.endswith("\n"))
     else:
         wanted(_write(out, text), as_json)
-        click.echo(f"Written: {out}")
+        if as_json:
+            print_json({"written": str(out)})
+        else:
+            click.echo(f"Written: {out}")
 
 
 def _findings_text(
@@ -158,7 +162,7 @@ def _reform_text(
     for flip in flipped:
         told = flip.told
         sides = [
-            ("不在效力期" if zh else "not in force") if side is None else side.outcome.value.replace("_", " ")
+            ("不在效力期" if zh else "not in force") if side is None else WORDS[side.outcome.value][zh]
             for side in (flip.before, flip.after)
         ]
         lines.append(f"  {told.subject_id}  {told.rule_id}  {sides[0]} -> {sides[1]}")

@@ -11,7 +11,7 @@ import click
 from lantau.cli.law import answer_day, answer_law, hold_option, law_option, zh_option
 from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
 from lantau.dates import SystemClock, hk_date
-from lantau.refusal import refuses
+from lantau.refusal import Json, refuses
 from lantau.rulebook import queries
 
 SAID = {
@@ -66,7 +66,11 @@ def perimeter(facts: Path | None, ask: bool, on: str, law: str, hold_last: bool,
     day = wanted(answer_day(on or hk_date(SystemClock().now()).isoformat()), as_json)
     book = wanted(answer_law(law), as_json)
     if facts is None:
-        click.echo(_questionnaire(wanted(refuses(queries.questionnaire)(book, day), as_json)), nl=False)
+        asked = wanted(refuses(queries.questionnaire)(book, day), as_json)
+        if as_json:
+            print_json([_as_body(fact, citation) for fact, citation in asked])
+        else:
+            click.echo(_questionnaire(asked), nl=False)
         return
     told = wanted(queries.read_issuer(facts), as_json)
     walked = wanted(refuses(queries.perimeter_path)(book, told.name, told.facts, on=day, hold_last=hold_last), as_json)
@@ -116,6 +120,18 @@ def _question(step: queries.Step, zh: bool) -> str:
 
 def _said(answer: queries.Answer, zh: bool) -> str:
     return SAID[answer.value][zh]
+
+
+def _as_body(fact: queries.Fact, citation: str) -> dict[str, Json]:
+    """One question, as `rules facts --json` has a fact, with its section."""
+    return {
+        "name": fact.name,
+        "type": fact.kind,
+        "values": list(fact.values),
+        "en": fact.words.en,
+        "zh": fact.words.zh,
+        "citation": citation,
+    }
 
 
 def _questionnaire(asked: Iterable[tuple[queries.Fact, str]]) -> str:

@@ -23,10 +23,14 @@ _INSTANT = re.compile(
 
 
 def as_utc(instant: datetime, *, where: str = "") -> datetime:
-    """The same instant in UTC. Refused ``dates.no_time_zone`` when it has none."""
+    """The same instant in UTC. Refused ``dates.no_time_zone``; ``dates.not_an_instant`` outside the calendar there."""
     if instant.utcoffset() is None:
         raise Refused(Refusal(NO_TIME_ZONE, f"{instant.isoformat()} has no time zone", where))
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        message = f"{instant.isoformat()} lies outside the calendar in UTC"
+        raise Refused(Refusal(NOT_AN_INSTANT, message, where)) from None
 
 
 def hk_date(instant: datetime) -> date:

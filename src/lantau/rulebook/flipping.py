@@ -12,6 +12,7 @@ from lantau.rulebook.findings import Finding
 from lantau.rulebook.issuer_facts import IssuerFacts
 from lantau.rulebook.law import Parameter, ParameterValue, Rule, Words
 from lantau.rulebook.reading import Reader
+from lantau.rulebook.sentences import quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,19 @@ def _same_number(new: ParameterValue, old: ParameterValue) -> bool:
 
 def _number_change(before: Rulebook, parameter: Parameter, value: ParameterValue) -> Change:
     old = before.parameters_in_force(value.since).get(parameter.name)
-    was = "-" if old is None else _number(old)
-    said = f"{was} -> {_number(value)} {parameter.unit}, {value.since} - {value.covered_until}"
-    words = Words(f"{parameter.title.en}: {said}", f"{parameter.title.zh}：{said}")
+    was = Words("-", "-") if old is None else _number(old, parameter.unit)
+    new, days = _number(value, parameter.unit), f"{value.since} - {value.covered_until}"
+    words = Words(
+        f"{parameter.title.en}: {was.en} -> {new.en}, {days}", f"{parameter.title.zh}：{was.zh} -> {new.zh}，{days}"
+    )
     return Change(parameter.name, value.citation, words)
 
 
-def _number(value: ParameterValue) -> str:
-    return f"{value.value:,}" if value.denominator == 1 else f"{value.value}/{value.denominator}"
+def _number(value: ParameterValue, unit: str) -> Words:
+    if unit != "share":
+        return quantity(value.value, unit)
+    share = f"{value.value}/{value.denominator}"
+    return Words(share, share)
 
 
 def _goes_on(book: Rulebook, rule: Rule) -> bool:
