@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
-from lantau import disclosure
+from lantau import disclosure, worlds
+from lantau.chain import NoChain
+from lantau.dates import SimulatedClock
+from lantau.db import Server, drop_world, world_database
+from lantau.refusal import Refusal
 from lantau.rulebook import load, queries
-from lantau.web import Console
+from lantau.web import Console, create_app
 from lantau.web.readings.rules import LIST_LINES
 from lantau.web.views.rules import ENTRY_KINDS
+from tests.web.conftest import ADDRESS, EXAMPLE
 
 HK = load("HK")
 
@@ -87,9 +94,28 @@ def test_a_rule_names_the_other_entries_of_its_paragraphs(reader: TestClient) ->
     assert "HK.pool.full_backing" not in near
 
 
-def test_who_is_in_breach_are_the_open_findings_on_the_rule(reader: TestClient, console: Console) -> None:
-    standing = disclosure.findings(console.database, open_only=False)
-    assert {each.rule_id for each in standing if each.open_since}, "the example leaves something open"
+@pytest.fixture(scope="module")
+def breached(server: Server) -> Iterator[Console]:
+    """The console of the example world on the evening of its breach."""
+    scenario = worlds.read_scenario(EXAMPLE)
+    assert not isinstance(scenario, Refusal), str(scenario)
+    last = next(at for at, act in enumerate(scenario.acts) if act.name == "breach-reported")
+    database = world_database(server, "web-breached")
+    clock = SimulatedClock(scenario.starts_at)
+    books = {name.partition("+")[0]: load(name) for name in scenario.rulebooks}
+    shortened = replace(scenario, acts=scenario.acts[: last + 1])
+    played = worlds.play(database, clock, books, NoChain(), shortened, lambda *_: None)
+    assert not isinstance(played, Refusal), str(played)
+    yield Console(database, clock, books["HK"], scenario.name, NoChain(), tuple(books.values()))
+    database.close()
+    drop_world(server, "web-breached")
+
+
+def test_who_is_in_breach_are_the_open_findings_on_the_rule(breached: Console) -> None:
+    reader = TestClient(create_app(breached), base_url=ADDRESS)
+    standing = disclosure.findings(breached.database, open_only=False)
+    in_breach = {each.rule_id for each in standing if each.open_since and each.outcome.value == "breached"}
+    assert in_breach, "the evening leaves a breach open"
     for rule_id in {each.rule_id for each in standing}:
         data = reader.get(f"/api/rules/{rule_id}").json()["data"]
         held = [each for each in standing if each.rule_id == rule_id]

@@ -21,7 +21,8 @@ def every(console: Console, ask: Ask) -> CoverageView:
     chosen = ask.query.get("text", "") or next(iter(counted), "")
     if chosen and chosen not in counted:
         raise NotThereError("text", chosen)
-    titles = {rule.id: Said(rule.title.en, rule.title.zh) for rule in (*book.law.rules, *book.law.notes)}
+    titles = {rule.id: Said(rule.title.en, rule.title.zh) for rule in book.law.rules}
+    titles |= {note.id: Said(note.title.en, note.title.zh) for note in book.law.notes}
     return CoverageView(
         chosen=chosen,
         texts=texts,
