@@ -57,6 +57,12 @@ def test_a_filter_leaves_what_it_names_and_nothing_else(kind: str) -> None:
     assert all(row["kind"] == kind for row in rows)
 
 
+def test_a_short_law_is_listed_whole() -> None:
+    law = load("CN").law
+    listed = told("list", "--jurisdiction", "CN")
+    assert all(entry.id in listed for entry in (*law.rules, *law.notes))
+
+
 def test_filters_join_and_an_empty_list_says_so() -> None:
     rows = json.loads(told("list", "--topic", "reserve", "--level", "statutory", "--json"))
     assert rows

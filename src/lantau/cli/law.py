@@ -19,11 +19,10 @@ from lantau.cli.rule_text import KINDS, LEVELS, SAID, rule_text, said
 from lantau.dates import HONG_KONG, Warning, hk_date, parse_day, parse_instant, redemption_deadline
 from lantau.money import HKD, Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.rulebook import Finding, Outcome, Rulebook, load
+from lantau.rulebook import Finding, Outcome, Rulebook, load, queries
 
 if TYPE_CHECKING:
     from lantau.reserves import PoolValuation
-    from lantau.rulebook.queries import Note
 
 law_option = click.option("--law", "law", default="HK", show_default=True, help="Rulebook, such as HK or HK+floor50.")
 zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
@@ -31,6 +30,8 @@ hold_option = click.option("--hold-last", is_flag=True, help="Apply the last kno
 
 
 MICRO_DECIMALS = 6
+SHORT_LAW = 60
+"""So many entries are listed without a filter."""
 WARNING_KINDS: dict[str, Literal["gale", "black_rain"]] = {"gale": "gale", "black": "black_rain"}
 
 
@@ -194,23 +195,21 @@ for command in (rules_compare, rules_search, rules_export, rules_reform):
 @zh_option
 @json_option
 def rules_list(jurisdiction: str, kind: str | None, topic: str, level: str | None, zh: bool, as_json: bool) -> None:
-    """Topics with their number of rules and notes of each kind; with a filter, each rule: id, kind, level, citation.
+    """Topics with their number of rules and notes of each kind; with a filter, each one: id, kind, level, citation.
 
-    --json gives every rule without a filter too; notes are listed with --kind note.
+    A short law is listed whole. --json gives every rule without a filter too; notes have --kind note.
 
     Example: lantau rules list --topic reserve --kind judgement
     """
-    from lantau.rulebook import queries
-
     book = wanted(answer_law(jurisdiction), as_json)
     rules_only = queries.list_rules(book)
     everything: list[Mapping[str, Json]] = [*rules_only, *(_note_row(note) for note in book.law.notes)]
     asked = {"kind": kind or "", "topic": topic, "level": level or ""}
-    if not any(asked.values()):
-        if as_json:
-            print_json(rules_only)
-        else:
-            click.echo(_summary(everything, zh=zh))
+    if as_json and not any(asked.values()):
+        print_json(rules_only)
+        return
+    if not any(asked.values()) and len(everything) > SHORT_LAW:
+        click.echo(_summary(everything, zh=zh))
         return
     listed = [row for row in everything if all(_topic_or(row, name) == word for name, word in asked.items() if word)]
     if as_json:
@@ -223,7 +222,7 @@ def rules_list(jurisdiction: str, kind: str | None, topic: str, level: str | Non
         click.echo(table([said(name, zh=zh) for name in ("rule", "kind", "level", "citation", "title")], rows))
 
 
-def _note_row(note: Note) -> dict[str, Json]:
+def _note_row(note: queries.Note) -> dict[str, Json]:
     """A note as `rules list` shows it: it has no level."""
     titles = {"title_en": note.title.en, "title_zh": note.title.zh}
     return {"id": note.id, "kind": "note", "about": note.about, "level": "", "citation": note.citation, **titles}
@@ -254,7 +253,6 @@ def _summary(listed: Sequence[Mapping[str, Json]], *, zh: bool) -> str:
 @json_option
 def rules_show(rule_id: str, law: str, zh: bool, as_json: bool) -> None:
     """One rule or note in full: text, formula, parameters through time, facts it reads, sources, test cases."""
-    from lantau.rulebook import queries
 
     @refuses
     def shown() -> dict[str, Json]:
@@ -272,8 +270,6 @@ def rules_show(rule_id: str, law: str, zh: bool, as_json: bool) -> None:
 @json_option
 def rules_facts(zh: bool, as_json: bool) -> None:
     """Every fact a rule may read: name, type, unit, allowed words. These are the columns of `rules evaluate`."""
-    from lantau.rulebook import queries
-
     listed = queries.facts()
     if as_json:
         print_json(listed)

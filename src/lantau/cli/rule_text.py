@@ -177,7 +177,11 @@ def _formula_line(line: Mapping[str, Json], *, zh: bool) -> str:
 def _inline(value: Json, *, zh: bool) -> str:
     if isinstance(value, dict):
         mine = _in_one_language(value, zh=zh)
-        shown = (f"{said(k, zh=zh)} {_inline(v, zh=zh)}" for k, v in mine.items() if v not in (None, "", [], {}))
+        shown = (
+            f"{said(k, zh=True) if zh else k} {_inline(v, zh=zh)}"
+            for k, v in mine.items()
+            if v not in (None, "", [], {})
+        )
         return ("；" if zh else "; ").join(shown)
     if isinstance(value, list):
         return ("、" if zh else ", ").join(_inline(item, zh=zh) for item in value)

@@ -89,7 +89,7 @@ class RegimeIndex:
 
 @dataclass(frozen=True, slots=True)
 class HitLine:
-    """What a search found: a rule, a note or a number. ``quoted`` is what is widely said, where a note is about that."""
+    """What a search found: a rule, a note or a number. ``quoted`` is what is widely said where a note is about it."""
 
     id: str
     rulebook_id: str
