@@ -22,7 +22,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 GATES = {
     "HK": {
         "application", "perimeter", "pilot.act", "issue", "redeem", "redemption.clock", "transfer", "asset", "pool",
-        "calendar", "documents", "judgements",
+        "calendar", "documents", "judgements", "restricted_shares", "controller_notice", "officer_notice",
         "token", "token_operation", "deploy", "distributed_ledger", "key", "key_register", "key_generation",
         "key_distribution", "key_use", "key_destruction", "key_backup", "key_recovery", "key_log", "regular_duty",
         "technology", "information", "go_live", "system_change", "test_data", "backup_records", "account_opening",
