@@ -98,6 +98,12 @@ def test_a_file_that_is_no_calendar_is_left_as_it_is(world: Run, tmp_path: Path)
     assert "cli.not_a_calendar" in told.output and out.read_text(encoding="utf-8") == "dear sirs"
     nowhere = world("calendar", "--issuer", quay(world), "--ical", str(tmp_path / "no" / "x.ics"), code=1)
     assert "cli.cannot_write" in nowhere.output
+    device = world("calendar", "--issuer", quay(world), "--ical", "/dev/full", code=1)
+    link = tmp_path / "link.ics"
+    link.symlink_to(tmp_path / "elsewhere.ics")
+    linked = world("calendar", "--issuer", quay(world), "--ical", str(link), code=1)
+    assert "cli.cannot_write" in device.output and "cli.cannot_write" in linked.output
+    assert Path("/dev/full").is_char_device() and not (tmp_path / "elsewhere.ics").exists()
     assert "cli.several_issuers" in world("calendar", "--ical", str(tmp_path / "all.ics"), code=1).output
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lantau.cli.output import BREACHED, json_option, print_json, refuse, table, wanted
+from lantau.cli.output import BREACHED, json_option, print_json, refuse, table, wanted, write_whole
 from lantau.cli.refusals import CANNOT_WRITE, NOT_A_CALENDAR, SEVERAL_ISSUERS
 from lantau.cli.sandbox import live_world, world_option
 from lantau.dates import hk_date, parse_day
@@ -86,7 +86,7 @@ def calendar(
 ) -> None:
     """What each issuer owes by when: overdue first, each with its paragraph; also as an iCalendar file.
 
-    Example: lantau calendar --to 2026-12-31 --ical obligations.ics
+    Example: lantau calendar --to 2026-12-31 --issuer ID --ical obligations.ics
     """
     if verify and not period:
         raise click.UsageError("--verify needs --draw")
@@ -182,14 +182,19 @@ def _footer(today: date, left_out: int, out: Path | None, *, zh: bool) -> str:
 
 
 @refuses
-def _write(out: Path, data: bytes) -> None:
+def _write(out: Path, data: bytes) -> Path | Refusal:
     """Write the file; one that is there is replaced only if it is a calendar."""
     try:
-        if out.exists() and not out.read_bytes().startswith(AS_CALENDAR):
+        if out.is_file() and not _starts_as_calendar(out):
             raise Refused(Refusal(NOT_A_CALENDAR, f"{out} holds something else", where="--ical"))
-        out.write_bytes(data)
     except OSError as outage:
         raise Refused(Refusal(CANNOT_WRITE, str(outage), where="--ical")) from outage
+    return write_whole(out, data, where="--ical")
+
+
+def _starts_as_calendar(out: Path) -> bool:
+    with out.open("rb") as file:
+        return file.read(len(AS_CALENDAR)) == AS_CALENDAR
 
 
 def _tell_kinds(world: LiveWorld, *, zh: bool, as_json: bool) -> None:

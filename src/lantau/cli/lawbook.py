@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,8 +12,7 @@ import click
 
 from lantau.cli.comparing import WORDS
 from lantau.cli.issuers import issuer_asked
-from lantau.cli.output import BREACHED, json_option, print_json, wanted
-from lantau.cli.refusals import CANNOT_WRITE
+from lantau.cli.output import BREACHED, json_option, print_json, wanted, write_whole
 from lantau.refusal import Refusal, Refused, refuses
 from lantau.rulebook import Finding, Rulebook, evaluate_csv, load, queries
 
@@ -89,7 +86,7 @@ def rules_export(
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
-        wanted(_write(out, text), as_json)
+        wanted(write_whole(out, text.encode(), where="--out"), as_json)
         if as_json:
             print_json({"written": str(out)})
         else:
@@ -190,23 +187,3 @@ def _held(book: Rulebook, issuer: queries.IssuerFacts | None, register: Path | N
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-@refuses
-def _write(out: Path, text: str) -> None:
-    """Write a file whole or not at all; only a plain file is replaced, never a folder, a link or a device."""
-    if not out.name or (os.path.lexists(out) and (out.is_symlink() or not out.is_file())):
-        raise Refused(Refusal(CANNOT_WRITE, f"{str(out)!r} is no plain file", where="--out"))
-    part: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
-        part = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        part.chmod(0o644)
-        part.replace(out)
-    except OSError as caught:
-        raise Refused(Refusal(CANNOT_WRITE, f"{out}: {caught.strerror}", where="--out")) from None
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)

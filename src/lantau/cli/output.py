@@ -7,14 +7,18 @@ was recorded (`verify`).
 from __future__ import annotations
 
 import json
+import os
 import sys
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import click
 
-from lantau.refusal import Refusal
+from lantau.cli.refusals import CANNOT_WRITE
+from lantau.refusal import Refusal, Refused, refuses
 
 REFUSED, OUTAGE, BREACHED = 1, 3, 4
 Answer = TypeVar("Answer")
@@ -79,3 +83,27 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Iter
 def _width(text: str) -> int:
     """The columns a terminal gives a text: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+@refuses
+def write_whole(out: Path, data: bytes, *, where: str) -> Path:
+    """Write a file whole or not at all; only a plain file is replaced, never a folder, a link or a device.
+
+    Refused cli.cannot_write at the option ``where``.
+    """
+    part: Path | None = None
+    try:
+        if not out.name or out.is_symlink() or (os.path.lexists(out) and not out.is_file()):
+            raise Refused(Refusal(CANNOT_WRITE, f"{str(out)!r} is no plain file", where=where))
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}-", dir=out.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        part.chmod(0o644)
+        part.replace(out)
+    except OSError as caught:
+        raise Refused(Refusal(CANNOT_WRITE, f"{out}: {caught.strerror}", where=where)) from None
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+    return out
