@@ -58,6 +58,13 @@ def test_a_commit_is_answered_again_and_another_request_is_not(asked: Asked) -> 
     assert refusal_of(replace(asked, request={"what": "shut"})) == "events.key_reused"
 
 
+def test_a_refusal_for_what_a_twin_of_the_request_did_is_the_twins_answer(asked: Asked) -> None:
+    with pytest.raises(Refused, match=r"door\.closed"):
+        asked.unless_answered(Refusal(CLOSED, "shut"))
+    done = asked.commit(asked.work(records=(Record("opened", "d1", {}),), result={"id": "d1"}))
+    assert asked.unless_answered(Refusal(CLOSED, "shut")).result == done.result
+
+
 def test_of_its_asker_another_person_or_time_is_another_request(asked: Asked) -> None:
     anyone = replace(asked, key="k2")
     anyone.commit(anyone.work(records=()))

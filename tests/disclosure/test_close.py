@@ -280,6 +280,33 @@ def test_a_kind_names_the_obligation_open_longest_and_asking_again_asks_of_the_s
     assert code_of(report(key="report-3")) == "disclosure.already_done"
 
 
+def test_two_callers_with_one_key_are_one_request_whoever_comes_first(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.done(bench.deposit("3000000.00", FOUR_MONTHS))
+    where, now = (bench.database, bench.clock, bench.book), evening(bench)
+    today, answered = hk_date(now["occurred_at"]), Asked.replayed
+
+    def close() -> Any:
+        return disclosure.close_day(*where, **now, day=today, chain=NO_CHAIN)
+
+    def week() -> Any:
+        return disclosure.week_return(*where, **{**now, "key": "week"}, week_until=today)
+
+    def report() -> Any:
+        return disclosure.discharge(
+            *where, **{**now, "key": "report"}, obligation="reserve_breach_report", evidence="letter"
+        )
+
+    for act in (close, week, report):
+        first, looks = act(), iter([None])
+        assert not isinstance(first, Refusal), first
+        monkeypatch.setattr(Asked, "replayed", lambda asked, looks=looks: next(looks, answered(asked)))
+        again = act()
+        monkeypatch.setattr(Asked, "replayed", answered)
+        assert replace(again, replayed=False) == first if act is close else again == first, act
+
+
 def test_a_close_that_rested_on_an_older_pool_is_not_written_and_the_record_stays_whole(bench: Bench) -> None:
     from lantau.disclosure.writer import Evening
 

@@ -70,6 +70,15 @@ class Asked:
             raise Refused(stands)
         return stands
 
+    def unless_answered(self, refusal: Refusal) -> Committed:
+        """What a twin of this request committed since ``replayed`` was asked, else raises the refusal.
+
+        For refusals that the request's own effect would cause: two callers with one key are one request.
+        """
+        if (stands := self.replayed()) is None:
+            raise Refused(refusal)
+        return stands
+
     def work(
         self,
         *,

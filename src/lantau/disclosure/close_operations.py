@@ -85,7 +85,8 @@ def close_day(
         raise Refused(Refusal(WRONG_DAY, f"it is {hk_date(occurred_at)} in Hong Kong, not {day}", where="day"))
     with database.read() as connection:
         if store.closed_on(connection, issuer_id, day):
-            raise Refused(Refusal(CLOSED_ALREADY, f"{issuer_id} closed {day} before", where="day"))
+            refusal = Refusal(CLOSED_ALREADY, f"{issuer_id} closed {day} before", where="day")
+            return _closed(asked.unless_answered(refusal))
     if not reserves.pools(database, issuer_id=issuer_id):
         raise Refused(Refusal(NOTHING_TO_CLOSE, f"{issuer_id} has no pool", where="issuer_id"))
     return _closed(asked.commit(Evening(asked, book, day, chain).work()))
@@ -121,7 +122,8 @@ def week_return(
         earlier = store.weekly_returns(connection, issuer_id)
         stated = store.statements(connection, issuer_id, days[0], days[-1])
     if any(item.body["week_until"] == week_until.isoformat() for item in earlier):
-        raise Refused(Refusal(RETURNED_ALREADY, f"the week to {week_until} was returned", where="week_until"))
+        refusal = Refusal(RETURNED_ALREADY, f"the week to {week_until} was returned", where="week_until")
+        return _returned(database, issuer_id, asked.unless_answered(refusal))
     if not stated:
         raise Refused(Refusal(NO_STATEMENTS, f"no day from {days[0]} to {days[-1]} was closed", where="week_until"))
     standing = queries.findings(database, issuer_id=issuer_id, with_acts=False)
@@ -171,6 +173,9 @@ def discharge(
     duties = queries.duties_of(database, issuer_id, occurred_at)
     listed = obligations_of(duties, cadences_of(book, today, bank=duties.bank), today)
     owed = _owed(listed, obligation, today)
+    if owed.done_on is not None:
+        refusal = Refusal(ALREADY_DONE, f"it was done on {owed.done_on}", where="obligation")
+        return _discharged(asked.unless_answered(refusal))
     late = owed.status(today) is Status.OVERDUE
     work = asked.work(
         records=(Record("disclosure.discharged", owed.id, {**owed.as_body(today), "evidence": evidence}),),
@@ -181,16 +186,13 @@ def discharge(
 
 
 def _owed(listed: Sequence[Obligation], obligation: str, today: date) -> Obligation:
-    """The obligation of that id, or the one of that kind open longest; refuses one that is done or not there."""
+    """The obligation of that id, or the one of that kind open longest, else the last one done; refuses none at all."""
     named = [item for item in listed if item.id == obligation]
     of_kind = [item for item in listed if item.kind == obligation and (item.after <= today or item.anchor == BEFORE)]
     found = named or of_kind
     if not found:
         raise Refused(Refusal(UNKNOWN_OBLIGATION, f"no obligation {obligation}", where="obligation"))
-    waiting = [item for item in found if item.done_on is None]
-    if not waiting:
-        raise Refused(Refusal(ALREADY_DONE, f"it was done on {found[-1].done_on}", where="obligation"))
-    return waiting[0]
+    return next((item for item in found if item.done_on is None), found[-1])
 
 
 def _closed(stands: Committed) -> Closed:

@@ -62,7 +62,8 @@ def seal_attestation_draw(
         message = f"the period's last business day, {last}, is over"
         raise Refused(Refusal(TOO_LATE_TO_SEAL, message, "period_end", CITATION))
     if queries.seal(database, issuer_id, period_end) is not None:
-        raise Refused(Refusal(SEALED_ALREADY, f"a number was sealed for {period_end}", "period_end"))
+        asked.unless_answered(Refusal(SEALED_ALREADY, f"a number was sealed for {period_end}", "period_end"))
+        return made
     record = Record("disclosure.draw_sealed", issuer_id, request)
     asked.commit(asked.work(records=(record,), rows=(evidence_store.seal_row(made, asked.stamp),)))
     return made
@@ -96,7 +97,8 @@ def draw_attestation_day(
         message = f"the period's last business day, {last}, is not over"
         raise Refused(Refusal(PERIOD_NOT_OVER, message, "period_end", CITATION))
     if not isinstance(queries.draw(database, issuer_id, period_end), Refusal):
-        raise Refused(Refusal(DRAWN_ALREADY, f"the day of the period to {period_end} was drawn", "period_end"))
+        refusal = Refusal(DRAWN_ALREADY, f"the day of the period to {period_end} was drawn", "period_end")
+        return _drawn(asked.unless_answered(refusal))
     made = draw_from(database, duties, period_end, number, as_of=occurred_at)
     body = made.as_body()
     work = asked.work(

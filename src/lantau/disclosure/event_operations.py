@@ -78,7 +78,8 @@ def note_event(
     begins = _begins(_of_kind(cadences, kind), planned=planned)
     starting = [one for one in begins if one.kind not in known]
     if not starting:
-        raise Refused(Refusal(NOTED_ALREADY, f"{about} was noted: {', '.join(sorted(known))}", where="about"))
+        refusal = Refusal(NOTED_ALREADY, f"{about} was noted: {', '.join(sorted(known))}", where="about")
+        return _noted(asked.unless_answered(refusal), duties, cadences, request, today)
     started = [Duty(one.kind, about, day) for one in starting]
     dated = obligations_of(_with(duties, started), starting, today)
     record = Record(
