@@ -11,6 +11,7 @@ import pytest
 from lantau import licensing
 from lantau.licensing.application import Application
 from lantau.licensing.application_folder import DOCUMENT_BYTES_MOST, FORM_BYTES_MOST
+from lantau.refusal import Refusal
 from tests.licensing.folders import COMPLETE, change, copied, read, refused
 
 FORM = "application.toml"
@@ -188,3 +189,12 @@ def test_a_file_that_is_listed_and_not_there_is_no_filed_item(folder: Path) -> N
     (folder / "documents" / "21-custody.md").unlink()
     (folder / "documents" / "06-articles.md").write_text("", encoding="utf-8")
     assert {21, 6}.isdisjoint(read(folder).documents)
+
+
+def test_a_form_that_links_to_itself_or_has_an_impossible_name_is_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.toml"
+    loop.symlink_to(loop)
+    for path in (loop, tmp_path / ("x" * 3000)):
+        answer = licensing.read_application(path)
+        assert isinstance(answer, Refusal)
+        assert answer.code.name == "licensing.unreadable_application"

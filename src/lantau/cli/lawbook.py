@@ -76,13 +76,13 @@ def rules_export(
     Example: lantau rules export examples/facts/issuer.toml --format oscal --on 2026-09-01
     """
     form = "json" if as_json and form == "csv" else form
-    book = wanted(_book(law), as_json)
+    book, blocks = wanted(_book(law), as_json), False
     if facts is None and not issuer_id:
         if form == "oscal":
             raise click.UsageError("oscal holds findings: give FACTS or --issuer")
         text = queries.law_csv(book) if form == "csv" else _json(queries.law_json(book))
     else:
-        text = _findings_text(book, facts, form, issuer_id, world_name, on, as_json)
+        text, blocks = _findings_text(book, facts, form, issuer_id, world_name, on, as_json)
     if out is None:
         click.echo(text, nl=not text.endswith("\n"))
     else:
@@ -91,20 +91,24 @@ def rules_export(
             print_json({"written": str(out)})
         else:
             click.echo(f"Written: {out}")
+    if blocks:
+        sys.exit(BREACHED)
 
 
 def _findings_text(
     book: Rulebook, facts: Path | None, form: str, issuer_id: str, world_name: str, on: str, as_json: bool
-) -> str:
+) -> tuple[str, bool]:
+    """The findings in their form, and whether one is breached or unknown."""
     register = facts if facts is not None and facts.suffix == ".csv" else None
     issuer, day, now = issuer_asked(None if register else facts, issuer_id, world_name, on, as_json)
     found = wanted(_held(book, issuer, register, day), as_json)
+    blocks = any(item.blocks for item in found)
     if form == "csv":
-        return queries.findings_csv(found)
+        return queries.findings_csv(found), blocks
     if form == "json":
-        return _json([item.as_body() for item in found])
+        return _json([item.as_body() for item in found]), blocks
     about = issuer.name if issuer is not None else str(register)
-    return _json(queries.oscal(book, found, about=about, made_at=now))
+    return _json(queries.oscal(book, found, about=about, made_at=now)), blocks
 
 
 @click.command("reform")

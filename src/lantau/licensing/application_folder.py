@@ -27,7 +27,7 @@ def read_form(path: Path, *, inside: bool) -> str:
         if path.stat().st_size > FORM_BYTES_MOST:
             raise OSError(f"larger than {FORM_BYTES_MOST} bytes")
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as reason:
+    except (OSError, RuntimeError, UnicodeDecodeError) as reason:  # a link to itself is a RuntimeError
         raise Refused(Refusal(UNREADABLE_APPLICATION, f"cannot read the file: {reason}", str(path))) from None
 
 
