@@ -114,6 +114,21 @@ def test_verify_names_the_row_that_the_owner_took_away(run: Run, filed: LiveWorl
     assert "missing: worlds.act" in run("verify", "--world", filed.name, code=5).stdout
 
 
+def test_standing_rules_wait_for_nobody_before_there_is_an_issuer_and_for_facts_once_it_is_licensed(
+    run: Run, filed: LiveWorld
+) -> None:
+    world = ("--world", filed.name)
+    assert json.loads(run("findings", "--waiting", "--json", *world).stdout) == []
+    run(*decision(filed, "--grant"))
+    told = json.loads(run("findings", "--waiting", "--json", *world, code=4).stdout)
+    assert {line["outcome"] for line in told} == {"unknown"}
+    text = run("findings", "--waiting", *world, code=4).stdout
+    assert all(line["rule_id"] in text and line["citation"] in text for line in told)
+    assert f"{len(told)} standing rules are unknown" in run("findings", *world).stdout
+    assert f"{len(told)}項持續規則" in run("findings", "--zh", *world).stdout
+    assert "say --all or --waiting" in run("findings", "--waiting", "--all", *world, code=2).stderr
+
+
 @pytest.mark.parametrize("command", ["statement", "findings", "verify"])
 def test_a_world_nobody_played_is_refused(run: Run, filed: LiveWorld, command: str) -> None:
     refused = run(command, "--world", "nowhere", code=1).stderr

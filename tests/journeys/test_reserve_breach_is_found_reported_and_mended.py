@@ -52,7 +52,7 @@ def test_the_next_evening_nothing_is_open(first_coin: PlayedWorld) -> None:
     body = statement(first_coin, "2026-10-06")
     assert body["findings"] == []
     assert body["coverage_bps"] >= 10_000
-    assert first_coin.acts["close-2026-10-05"].made["open_findings"] == 2
+    assert first_coin.acts["close-2026-10-05"].made["open_findings"] == 4, "both, and the criteria they break (O s.24)"
     assert first_coin.acts["close-2026-10-06"].made["open_findings"] == 0
 
 

@@ -15,6 +15,7 @@ from lantau.web.views.findings import (
     Evidence,
     FindingLine,
     FindingsView,
+    WaitingLine,
     WhyView,
 )
 from lantau.web.views.issuers import (
@@ -528,6 +529,16 @@ VIEWS: dict[str, object] = {
         (("breached", 1), ("unknown", 1), ("met", 1), ("not_applicable", 0)),
         ("pool", "redemption"),
         3,
+        (
+            WaitingLine(
+                rule_id="HK.trust.form",
+                subject_kind="trust",
+                subject_id="pol_1",
+                title=Said("A form of trust that is accepted", "獲接受的信託形式"),
+                citation="G 2.5.2",
+                missing=(("trust.form", Said("form of the trust", "信託形式")),),
+            ),
+        ),
     ),
     "finding": WhyView(
         FINDING,

@@ -170,6 +170,27 @@ def test_a_finding_shows_the_commit_that_holds_it(reader: TestClient, console: C
     assert data["comparisons"] and data["in_force_since"] >= "2025-08-01"
 
 
+def test_the_findings_page_lists_the_standing_rules_that_wait_as_the_command_does(
+    reader: TestClient, console: Console
+) -> None:
+    def rules(**query: str) -> list[str]:
+        return [line["rule_id"] for line in reader.get("/api/findings", params=query).json()["data"]["waiting"]]
+
+    every = [
+        one.finding
+        for issuer_id in disclosure.queries.issuers(console.database)
+        for one in disclosure.queries.waiting(
+            console.database, console.book, issuer_id=issuer_id, as_of=console.clock.now()
+        )
+    ]
+    assert rules() == [one.rule_id for one in every] and "HK.trust.form" in rules()
+    assert {one.outcome.value for one in every} == {"unknown"} and all(one.missing for one in every)
+    assert rules(outcome="unknown") == rules() and rules(outcome="met") == []
+    assert set(rules(subject="custody")) == {"HK.custody.terms"}
+    page = reader.get("/findings?lang=en").text
+    assert catalogue("en")["findings.waiting"] in page and "form of the trust" in page
+
+
 def test_findings_are_filtered_by_subject(reader: TestClient) -> None:
     first = listed(reader)[0]
     about = listed(reader, subject=first["subject_id"])

@@ -20,10 +20,12 @@ from lantau.money import HKD, Amount
 from lantau.refusal import Refusal, Refused, refuses
 
 if TYPE_CHECKING:
-    from lantau.disclosure import Standing
+    from lantau.disclosure import Standing, queries
+    from lantau.wiring import LiveWorld
 
 TAMPERED = 5
 FINDING_HEADINGS = ("finding", "outcome", "since", "citation", "title", "rule")
+WAITING_HEADINGS = ("rule", "subject", "citation", "title", "nobody told")
 
 zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
 
@@ -53,18 +55,29 @@ def _optional_day(text: str) -> date | None:
 
 
 @click.command()
-@click.option("--all", "everything", is_flag=True, help="Also what acts were refused for, and what is mended.")
+@click.option("--all", "everything", is_flag=True, help="Also what was breached or unknown when an act was judged.")
+@click.option("--waiting", is_flag=True, help="The standing rules that wait for a fact, and the facts nobody has told.")
 @zh_option
 @world_option
 @json_option
-def findings(everything: bool, zh: bool, world_name: str, as_json: bool) -> None:
-    """What is breached or unknown: the paragraph, since when, and the finding's id for `lantau why`."""
-    from lantau import disclosure
-    from lantau.cli.evidence import waiting
+def findings(everything: bool, waiting: bool, zh: bool, world_name: str, as_json: bool) -> None:
+    """What is breached or unknown: the paragraph, since when, and the finding's id for `lantau why`.
 
+    With --all also the findings of acts: what one was refused for, what one that was done left behind, and what was
+    not known of it. They tell of that instant; the next close of the day says what stands.
+    """
+    from lantau import disclosure
+    from lantau.cli.evidence import waiting as asked_for_by
+
+    if waiting and everything:
+        raise click.UsageError("say --all or --waiting")
+    if waiting:
+        _waiting(zh=zh, world_name=world_name, as_json=as_json)
+        return
     with live_world(world_name, as_json) as world:
         standing = disclosure.findings(world.database, open_only=False)
-        asked_for = 0 if as_json else waiting(world)
+        asked_for = 0 if as_json else asked_for_by(world)
+        untold = 0 if as_json else len(_untold(world))
     not_met = [item for item in standing if item.outcome.value in ("breached", "unknown")]
     shown = not_met if everything else [item for item in not_met if item.open_since]
     if as_json:
@@ -85,7 +98,7 @@ def findings(everything: bool, zh: bool, world_name: str, as_json: bool) -> None
         headings = ("判定", "結果", "由何時起", "出處", "標題", "規則") if zh else FINDING_HEADINGS
         click.echo(table(headings, rows))
     if not (as_json or everything):
-        click.echo(_counted(len(shown), len(not_met) - len(shown), asked_for, zh=zh))
+        click.echo(_counted(len(shown), len(not_met) - len(shown), asked_for, untold, zh=zh))
     if any(item.open_since for item in shown):
         sys.exit(BREACHED)
 
@@ -96,16 +109,50 @@ def _since(item: Standing, *, zh: bool) -> str:
     return f"{local:%Y-%m-%d %H:%M}" + ((" 持續" if zh else " open") if item.open_since else "")
 
 
-def _counted(open_count: int, rest: int, asked_for: int, *, zh: bool) -> str:
-    """How much is open, how much is over, and what still waits for a person."""
+def _untold(world: LiveWorld) -> list[queries.Waiting]:
+    """The standing rules of all issuers that wait for a fact; none on a day that the law does not cover."""
+    from lantau.disclosure import queries
+
+    read = refuses(queries.waiting)
+    now = world.clock.now()
+    lists = [read(world.database, world.book, issuer_id=each, as_of=now) for each in queries.issuers(world.database)]
+    return [one for each in lists if not isinstance(each, Refusal) for one in each]
+
+
+def _waiting(*, zh: bool, world_name: str, as_json: bool) -> None:
+    """Print the standing rules that wait for a fact; leaves with 4 when there are any, for unknown is no pass."""
+    from lantau.rulebook import queries as law
+
+    with live_world(world_name, as_json) as world:
+        untold = _untold(world)
+    if as_json:
+        print_json([one.as_body() for one in untold])
+    else:
+        words = {str(fact["name"]): str(fact["zh" if zh else "en"]) for fact in law.facts()}
+        rows = []
+        for one in untold:
+            found = one.finding
+            title = found.title_zh if zh else found.title_en
+            missing = ("；" if zh else "; ").join(words.get(name, name) for name in found.missing)
+            rows.append((found.rule_id, found.subject_id, found.citation, title, missing))
+        headings = ("規則", "對象", "出處", "標題", "無人告知的事實") if zh else WAITING_HEADINGS
+        click.echo(table(headings, rows))
+    if untold:
+        sys.exit(BREACHED)
+
+
+def _counted(open_count: int, rest: int, asked_for: int, untold: int, *, zh: bool) -> str:
+    """How much is open, how much was found of acts, and what still waits for a person or a fact."""
     if zh:
         return (
-            f"{open_count}項持續；另有{rest}項是行為被拒的原因或已糾正：lantau findings --all --zh\n"
-            f"{asked_for}項文件及判斷有待存檔、審閱或決定：lantau evidence"
+            f"{open_count}項持續；另有{rest}項在判定行為時違反或未知：lantau findings --all --zh\n"
+            f"{asked_for}項文件及判斷有待存檔、審閱或決定：lantau evidence\n"
+            f"{untold}項持續規則因無人告知事實而未知：lantau findings --waiting --zh"
         )
     return (
-        f"{open_count} open; {rest} that acts were refused for or that are mended: lantau findings --all\n"
-        f"{asked_for} documents and judgements wait to be filed, read or decided: lantau evidence"
+        f"{open_count} open; {rest} breached or unknown when an act was judged: lantau findings --all\n"
+        f"{asked_for} documents and judgements wait to be filed, read or decided: lantau evidence\n"
+        f"{untold} standing rules are unknown and wait for a fact that nobody has told: lantau findings --waiting"
     )
 
 

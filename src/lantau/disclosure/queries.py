@@ -21,6 +21,7 @@ from lantau.disclosure.explanation import Explanation, explain
 from lantau.disclosure.obligations import Duties, Obligation
 from lantau.disclosure.refusals import OWES_NOTHING, UNKNOWN_FINDING, UNKNOWN_STATEMENT
 from lantau.disclosure.standing import Standing
+from lantau.disclosure.standing_queries import Waiting, waiting
 from lantau.disclosure.statement import Statement
 from lantau.disclosure.store import Break
 from lantau.disclosure.week import WeeklyReturn
@@ -34,6 +35,7 @@ __all__ = [
     "Draw",
     "Evidence",
     "STANDING_WORDS",
+    "Waiting",
     "about_words",
     "act_findings",
     "as_icalendar",
@@ -53,6 +55,7 @@ __all__ = [
     "statement",
     "statements",
     "status_words",
+    "waiting",
     "weekly_returns",
     "why",
 ]

@@ -16,6 +16,11 @@ ISSUANCE_REPORT = "issuance_breach_report"
 REPORTED_AS: Mapping[str, str] = {
     "pool": RESERVE_REPORT,
     "asset": RESERVE_REPORT,
+    "valuation": RESERVE_REPORT,
+    "reserve": RESERVE_REPORT,
+    "trust": RESERVE_REPORT,
+    "custody": RESERVE_REPORT,
+    "exposure": RESERVE_REPORT,
     "redemption": ISSUANCE_REPORT,
     "order": ISSUANCE_REPORT,
 }
@@ -105,7 +110,11 @@ def breach_duties(closed: Iterable[Standing], acts: Iterable[Standing]) -> tuple
             _add(duties, standing, standing.open_since)
     open_places = {standing.place for standing in closed if standing.open_since is not None}
     for act in acts:
-        if act.outcome is Outcome.BREACHED and act.subject_kind in ("pool", "asset") and act.place not in open_places:
+        if (
+            act.outcome is Outcome.BREACHED
+            and REPORTED_AS.get(act.subject_kind) == RESERVE_REPORT
+            and act.place not in open_places
+        ):
             _add(duties, act, act.occurred_at)
     return tuple(duties.values())
 

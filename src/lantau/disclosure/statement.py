@@ -15,6 +15,7 @@ from lantau.rulebook import Finding
 
 SIMULATED = "SIMULATED: a sandbox statement; no such coin, issuer or reserve exists"
 MICROS = 1_000_000
+NONE_FOUND = "  none: every rule on backing and assets is met, none on the keeping of the pool is known to be breached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def statement_body(
     reconciliation: Reconciliation,
     findings: tuple[Finding, ...],
 ) -> dict[str, Json]:
-    """What is stated of a coin's day. ``findings`` are those on the pool and its assets."""
+    """What is stated of a coin's day. ``findings`` are those of the close on the pool, its assets and its keeping."""
     par_micros = par.micros()
     return {
         "simulated": SIMULATED,
@@ -138,7 +139,7 @@ def _lines(body: Mapping[str, Json]) -> list[str]:
         lines.append(_line(f"  {part['class']}", f"{value}, eligible {eligible}{unvalued}"))
     lines += ["", "Findings"]
     found = [f"  {item['outcome']}: {item['sentence_en']}" for item in tables(body["findings"])]
-    return lines + (found or ["  none: every rule on the pool and its assets is met"])
+    return lines + (found or [NONE_FOUND])
 
 
 def _chain_text(reconciliation: Mapping[str, Json]) -> str:

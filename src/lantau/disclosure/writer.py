@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from lantau import issuance, observations, reserves
+from lantau import events, issuance, licensing, observations, reserves
 from lantau.access import Asked, Stamp
 from lantau.chain import Chain, Known
-from lantau.disclosure import evidence_queries, queries, store
+from lantau.disclosure import evidence_queries, queries, standing_queries, store
 from lantau.disclosure.dating import cadences_of, obligations_of
 from lantau.disclosure.obligations import overdue
 from lantau.disclosure.reconciliation import Reconciliation
 from lantau.disclosure.standing import RESERVE_REPORT, Duty, Place, Standing, breach_duties, open_since
 from lantau.disclosure.statement import Statement, statement_body
 from lantau.disclosure.store import Break
-from lantau.events import Record, Row, Work
+from lantau.events import Guard, Record, Row, Work
 from lantau.ledger import queries as ledger_queries
 from lantau.money import Amount, asset, total
 from lantau.refusal import Json
@@ -28,13 +28,17 @@ DAILY_STATEMENT = "daily_statement"
 
 @dataclass(frozen=True, slots=True)
 class CoinDay:
-    """One coin at the end of the day: its pool valued, its numbers reconciled, its rules held."""
+    """One coin at the end of the day: its pool valued, its numbers reconciled, its rules held.
+
+    ``findings`` are on backing and assets; ``kept`` on how the pool is kept, unknown ones too.
+    """
 
     pool: Pool
     valuation: PoolValuation
     reconciliation: Reconciliation
     frozen: Amount
     findings: tuple[Finding, ...]
+    kept: tuple[Finding, ...]
 
 
 @dataclass(slots=True)
@@ -48,12 +52,16 @@ class Evening:
     coins: tuple[CoinDay, ...] = field(init=False)
     stamp: Stamp = field(init=False)
     closed_at: datetime | None = field(init=False)
-    before: dict[Place, datetime] = field(init=False)
+    licence_guard: Guard = field(init=False)
+    before: dict[Place, Standing] = field(init=False)
     open_breaks: tuple[Break, ...] = field(init=False)
     acts: tuple[Standing, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.stamp = self.asked.stamp
+        licence = f"licence:{self.asked.issuer_id}"
+        with self.asked.database.read() as connection:
+            self.licence_guard = Guard(licence, events.versions(connection, [licence])[licence])
         self.coins = tuple(
             self._coin(pool) for pool in reserves.pools(self.asked.database, issuer_id=self.asked.issuer_id)
         )
@@ -62,7 +70,7 @@ class Evening:
             standing = store.closing_findings(connection, self.asked.issuer_id, open_only=True)
             self.open_breaks = store.breaks(connection, self.asked.issuer_id, open_only=True)
         self.closed_at = None if last is None else last[1]
-        self.before = {item.place: item.open_since for item in standing if item.open_since is not None}
+        self.before = {item.place: item for item in standing}
         self.acts = queries.act_findings(self.asked.database, issuer_id=self.asked.issuer_id, since=self.closed_at)
 
     def work(self) -> Work:
@@ -75,7 +83,11 @@ class Evening:
             *overdue(owed, self.book, self.day),
             *self._evidence_findings(),
         )
-        closed = tuple(self._standing(finding) for finding in findings)
+        breaches = tuple(act for act in self.acts if act.outcome is Outcome.BREACHED)
+        closed = (
+            *(self._standing(finding, self.acts) for finding in findings),
+            *(self._standing(finding, breaches) for finding in self._standing_rules(findings)),
+        )
         statements = tuple(self._statement(coin) for coin in self.coins)
         break_rows, break_duties, open_count = self._breaks()
         known = {(kind, about) for kind, about, _ in duties.arisen}
@@ -99,7 +111,7 @@ class Evening:
         return self.asked.work(
             records=(Record("disclosure.day_closed", self.asked.issuer_id, result),),
             rows=rows,
-            guards=[coin.valuation.guard for coin in self.coins],
+            guards=[self.licence_guard, *(coin.valuation.guard for coin in self.coins)],
             result=result,
         )
 
@@ -120,7 +132,41 @@ class Evening:
             chain=self.chain.total_supply(pool.coin_id, self.asked.occurred_at),
         )
         judged = valuation.judge(self.book, par_micros=reconciliation.ledger.micros(), frozen_micros=frozen.micros())
-        return CoinDay(pool, valuation, reconciliation, frozen, (*valuation.findings, *judged))
+        kept = standing_queries.pool_rules(
+            self.asked.database,
+            self.book,
+            self.asked.issuer_id,
+            valuation,
+            par_micros=reconciliation.ledger.micros(),
+            known_at=self.stamp.recorded_at,
+            reconciled_on=self.day,
+        )
+        return CoinDay(pool, valuation, reconciliation, frozen, (*valuation.findings, *judged), kept)
+
+    def _standing_rules(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """What is known under the rules on how the pools are kept and on the licensee at all times."""
+        kept = tuple(finding for coin in self.coins for finding in coin.kept)
+        of_licensee = standing_queries.licensee_rules(
+            self.asked.database,
+            self.book,
+            self.asked.issuer_id,
+            on=self.day,
+            known_at=self.stamp.recorded_at,
+            beside=(*findings, *kept),
+        )
+        return tuple(finding for finding in (*kept, *of_licensee) if self._is_told(finding))
+
+    def _is_told(self, finding: Finding) -> bool:
+        """Whether a standing rule is known to be met or breached, or was breached and is not known to be mended.
+
+        Any other that waits for a fact is unknown by nature; it stands in the list of what waits, which leaves nothing
+        out, and is no open finding. A breach that only followed from another lasts as long as that other one.
+        """
+        if finding.outcome is not Outcome.UNKNOWN:
+            return finding.outcome is not Outcome.NOT_APPLICABLE
+        before = self.before.get((finding.rule_id, finding.subject_id))
+        inputs = None if before is None else before.body["inputs"]
+        return isinstance(inputs, dict) and not licensing.queries.settled_beside(inputs)
 
     def _redemption_findings(self) -> tuple[Finding, ...]:
         """Clocks of redemptions that are open, or were settled since the last close.
@@ -171,11 +217,12 @@ class Evening:
             par=coin.reconciliation.ledger,
             frozen=coin.frozen,
             reconciliation=coin.reconciliation,
-            findings=coin.findings,
+            findings=(*coin.findings, *(finding for finding in coin.kept if self._is_told(finding))),
         )
         return Statement(self.asked.id("stm", coin.pool.coin_id), body)
 
-    def _standing(self, finding: Finding) -> Standing:
+    def _standing(self, finding: Finding, acts: tuple[Standing, ...]) -> Standing:
+        before = {place: item.open_since for place, item in self.before.items() if item.open_since is not None}
         return Standing(
             id=self.asked.id("fnd", f"{finding.rule_id}/{finding.subject_id}"),
             issuer_id=self.asked.issuer_id,
@@ -183,7 +230,7 @@ class Evening:
             subject_kind=finding.subject_kind,
             subject_id=finding.subject_id,
             outcome=finding.outcome,
-            open_since=open_since(finding, self.before, self.acts, self.asked.occurred_at),
+            open_since=open_since(finding, before, acts, self.asked.occurred_at),
             occurred_at=self.asked.occurred_at,
             recorded_at=self.stamp.recorded_at,
             source="close",

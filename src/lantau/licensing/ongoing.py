@@ -69,6 +69,11 @@ def judge_licensee(
     return tuple(each for each in found if each.outcome is not Outcome.NOT_APPLICABLE)
 
 
+def settled_beside(inputs: Mapping[str, Json]) -> bool:
+    """Whether a finding of ``judge_licensee`` followed from the breach of another rule: it lasts as long as that."""
+    return inputs.get(CRITERIA) is False or inputs.get(GROUND) is True
+
+
 def _of_kind(application: Application | None) -> dict[str, Value]:
     """What kind of body it is, as its application says."""
     if application is None:

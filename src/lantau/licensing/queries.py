@@ -12,6 +12,7 @@ from lantau.licensing import ongoing, store
 from lantau.licensing.application import Application
 from lantau.licensing.filed_papers import FILED, as_filed, remarks_filed
 from lantau.licensing.licences import Coin, Condition, Direction, Licence, obstacle, tightest_cap
+from lantau.licensing.ongoing import settled_beside
 from lantau.licensing.pilots import Pilot, act_row
 from lantau.licensing.remarks import Remark
 from lantau.licensing.store import FiledApplication, Step
@@ -45,6 +46,7 @@ __all__ = [
     "pilot_act_row",
     "pilots",
     "remarks_of",
+    "settled_beside",
 ]
 
 pilot_act_row = act_row

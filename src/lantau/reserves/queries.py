@@ -135,15 +135,16 @@ def standards_of(
     par_micros: int,
     known_at: datetime,
     reconciled_on: date | None = None,
+    untold: bool = False,
 ) -> tuple[Finding, ...]:
     """What the law says of how a valued pool is kept: value, buffer, trust, custody, exposures (``judge_standards``).
 
     The board's resolutions count as in force on the day of the valuation and known at ``known_at``; ``reconciled_on``
-    is the last day on which value and par were reconciled, as the caller knows it.
+    is the last day on which value and par were reconciled, as the caller knows it. ``untold``: see ``judge_standards``.
     """
     told = observations.resolutions(database, known_at=known_at, issuer_id=issuer_id, on=valuation.on)
     resolved = {matter: resolution.terms for matter, resolution in told.items()}
-    return judge_standards(book, valuation, resolved, par_micros=par_micros, reconciled_on=reconciled_on)
+    return judge_standards(book, valuation, resolved, par_micros=par_micros, reconciled_on=reconciled_on, untold=untold)
 
 
 def pools_facts(connection: Connection, issuer_id: str) -> dict[str, Value]:

@@ -16,6 +16,7 @@ from lantau.rulebook import queries as law
 
 EXPOSURE = "exposure."
 TOLD = ("trust", "custody")
+PAR = "pool.par_outstanding_micros"
 INTERVAL_DAYS_MAX = 366
 """A longer interval between reconciliations is a slip and says nothing."""
 
@@ -45,12 +46,14 @@ def judge_standards(
     *,
     par_micros: int,
     reconciled_on: date | None = None,
+    untold: bool = False,
 ) -> tuple[Finding, ...]:
     """The findings of the gates ``valuation``, ``reserve``, ``trust``, ``custody`` and ``exposure`` on a pool's day.
 
     ``resolved`` holds the terms of the board's resolutions by matter: ``reserve``, ``trust`` and ``custody`` tell facts
     by their names, ``reserve`` also ``internal_target_of_par_bps`` and ``reconciliation_interval_days``;
-    ``exposure.<name>`` the facts of one counterparty and ``counterparties``, its names parted by semicolons.
+    ``exposure.<name>`` the facts of one counterparty and ``counterparties``, its names parted by semicolons. With
+    ``untold`` also the rules on reserve, trust and custody of which nothing is known at all: they are unknown.
     """
     pool_id, on = valuation.pool_id, valuation.on
     found = [
@@ -63,10 +66,11 @@ def judge_standards(
     same_day: dict[str, Value] = {"valuation.valued_on": on, "valuation.par_counted_on": on}
     found += law.judge_known(book, "valuation", same_day, subject_id=pool_id, on=on)
     reserve = reserve_facts(valuation, resolved.get("reserve", {}), par_micros, reconciled_on)
-    found += law.judge_known(book, "reserve", reserve, subject_id=pool_id, on=on)
+    of_reserve = law.judge_known(book, "reserve", reserve, subject_id=pool_id, on=on, untold=untold)
+    found += [item for item in of_reserve if par_micros > 0 or PAR not in item.missing]
     for matter in TOLD:
         told = law.told(matter, resolved.get(matter, {}))
-        found += law.judge_known(book, matter, told, subject_id=pool_id, on=on)
+        found += law.judge_known(book, matter, told, subject_id=pool_id, on=on, untold=untold)
     return (*found, *_exposures(book, valuation, limits_of(resolved)))
 
 
@@ -96,7 +100,7 @@ def reserve_facts(
     facts = law.told("reserve", terms)
     share, interval = terms.get("internal_target_of_par_bps"), terms.get("reconciliation_interval_days")
     if par_micros > 0:
-        facts["pool.par_outstanding_micros"] = par_micros
+        facts[PAR] = par_micros
         if not valuation.unvalued:
             facts["pool.total_market_value_micros"] = valuation.total_micros
         if type(share) is int and share >= 0:

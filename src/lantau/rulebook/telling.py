@@ -31,15 +31,17 @@ def told(subject: str, terms: Mapping[str, Json]) -> dict[str, Value]:
 
 
 def judge_known(
-    book: Rulebook, gate: str, facts: Mapping[str, Value | None], *, subject_id: str, on: date
+    book: Rulebook, gate: str, facts: Mapping[str, Value | None], *, subject_id: str, on: date, untold: bool = False
 ) -> tuple[Finding, ...]:
     """The findings of a gate that rest on something known; none where the law has no such gate, or not on that day.
 
-    Left out are rules that do not speak about the subject, and those of which nothing at all is known. A fact that is
-    missing stays missing, and the finding unknown. Refused rulebook.unknown_fact, wrong_type and overflow.
+    Left out are rules that do not speak about the subject and, without ``untold``, those of which nothing at all is
+    known. A fact that is missing stays missing, and the finding unknown. Refused rulebook.unknown_fact, wrong_type
+    and overflow.
     """
     covered = book.law.covered_since <= on <= book.law.covered_until
     if not covered or not any(gate in rule.gates for rule in book.rules_in_force(on)):
         return ()
     findings = book.judge(gate, facts, subject_id=subject_id, on=on)
-    return tuple(found for found in findings if found.inputs and found.outcome is not Outcome.NOT_APPLICABLE)
+    speaking = (found for found in findings if found.outcome is not Outcome.NOT_APPLICABLE)
+    return tuple(found for found in speaking if untold or found.inputs)

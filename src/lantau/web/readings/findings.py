@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lantau import disclosure, events
-from lantau.refusal import Refusal
+from lantau.refusal import Refusal, refuses
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.readings.parties import person_name
 from lantau.web.readings.rules import terms
@@ -14,18 +14,25 @@ from lantau.web.views.findings import (
     Evidence,
     FindingLine,
     FindingsView,
+    WaitingLine,
     WhyView,
     finding_line,
     findings_view,
     why_view,
 )
+from lantau.web.views.words import Said
 
 
 def every(console: Console, ask: Ask) -> FindingsView:
     """The findings of the last close of each issuer, and those of every act."""
     standing = disclosure.queries.findings(console.database, open_only=False)
     lines = sorted((_line(each) for each in standing), key=lambda line: str(line.occurred_at))
-    return findings_view(lines, outcome=ask.query.get("outcome", ""), subject=ask.query.get("subject", ""))
+    return findings_view(
+        lines,
+        outcome=ask.query.get("outcome", ""),
+        subject=ask.query.get("subject", ""),
+        waiting=_waiting(console),
+    )
 
 
 def one(console: Console, ask: Ask) -> WhyView:
@@ -64,6 +71,26 @@ def recorded_findings(console: Console, subject_id: str) -> list[tuple[str, Mapp
     about = disclosure.queries.act_findings(console.database, subject_id=subject_id)
     last = about[-1].commit_id if about else ""
     return [(act.id, act.body) for act in about if act.commit_id == last]
+
+
+def _waiting(console: Console) -> list[WaitingLine]:
+    """The standing rules of every issuer that wait for a fact; none on a day that the law does not cover."""
+    known, read, lines = terms(console), refuses(disclosure.queries.waiting), list[WaitingLine]()
+    for issuer_id in disclosure.queries.issuers(console.database):
+        answer = read(console.database, console.book, issuer_id=issuer_id, as_of=console.clock.now())
+        found = [] if isinstance(answer, Refusal) else [each.finding for each in answer]
+        lines += [
+            WaitingLine(
+                each.rule_id,
+                each.subject_kind,
+                each.subject_id,
+                Said(each.title_en, each.title_zh),
+                each.citation,
+                tuple((name, known[name].words if name in known else Said(name)) for name in each.missing),
+            )
+            for each in found
+        ]
+    return lines
 
 
 def _line(standing: disclosure.Standing) -> FindingLine:

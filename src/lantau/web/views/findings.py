@@ -66,11 +66,23 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """A standing rule that is unknown until somebody tells the ``missing`` facts, each with its words."""
+
+    rule_id: str
+    subject_kind: str
+    subject_id: str
+    title: Said
+    citation: str
+    missing: tuple[tuple[str, Said], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FindingsView:
     """The register of findings with its filters; ``counts`` has every outcome before filtering.
 
     ``open`` are breached or unknown as of the last close, ``acts`` were so when an act was judged; ``rest`` are the
-    others. In each the breached come first, then the newest.
+    others. In each the breached come first, then the newest. ``waiting`` are the standing rules that wait for a fact.
     """
 
     open: tuple[FindingLine, ...]
@@ -81,6 +93,7 @@ class FindingsView:
     counts: tuple[tuple[str, int], ...]
     subject_kinds: tuple[str, ...]
     total: int
+    waiting: tuple[WaitingLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +160,9 @@ def comparison_lines(body: Mapping[str, Any]) -> tuple[ComparisonLine, ...]:
     )
 
 
-def findings_view(lines: Iterable[FindingLine], *, outcome: str, subject: str) -> FindingsView:
+def findings_view(
+    lines: Iterable[FindingLine], *, outcome: str, subject: str, waiting: Iterable[WaitingLine] = ()
+) -> FindingsView:
     """Filter by outcome, and by a subject's id or kind; what is in breach first, and the newest of it first."""
     every = tuple(lines)
     about = [line for line in every if not subject or subject in (line.subject_id, line.subject_kind)]
@@ -164,6 +179,11 @@ def findings_view(lines: Iterable[FindingLine], *, outcome: str, subject: str) -
         counts=tuple((word, counted[word]) for word in OUTCOMES),
         subject_kinds=tuple(sorted({line.subject_kind for line in every})),
         total=len(about),
+        waiting=tuple(
+            line
+            for line in waiting
+            if outcome in ("", "unknown") and (not subject or subject in (line.subject_id, line.subject_kind))
+        ),
     )
 
 
