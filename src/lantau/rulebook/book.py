@@ -20,7 +20,7 @@ from lantau.rulebook.vocabulary import checked
 
 if TYPE_CHECKING:
     from lantau.rulebook.cells import Array, Columns
-    from lantau.rulebook.columns import Evaluation
+    from lantau.rulebook.columns import Evaluation, Stretch
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +149,11 @@ class Rulebook:
 
     @cached_property
     def _values_by_day(self) -> dict[date, Mapping[str, ParameterValue]]:
+        return {}
+
+    @cached_property
+    def stretches(self) -> dict[tuple[str | tuple[str, ...], str, date | None], tuple[Stretch, ...]]:
+        """What columns were judged by, once for each question asked of them; for ``columns.evaluate`` alone."""
         return {}
 
     @cached_property

@@ -92,7 +92,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class Stretch:
     """Days on which the same rules, numbers and suppositions hold: until ``last``, a day since 1970."""
 
     last: int
@@ -112,13 +112,13 @@ def evaluate(
 ) -> Evaluation:
     """Run the chosen rules over all rows; see ``Rulebook.evaluate``."""
     rows = row_count(columns)
-    if isinstance(on, date):
-        ends = [book.law_day(on, hold_last=hold_last)]
-    else:
-        if columns and len(on) != rows:
-            raise Refused(Refusal(WRONG_TYPE, f"{len(on)} days for {rows} rows", where="on"))
-        ends = _days_of_change(book)
-    stretches = _stretches(book, ends, gate, subject_kind)
+    if not isinstance(on, date) and columns and len(on) != rows:
+        raise Refused(Refusal(WRONG_TYPE, f"{len(on)} days for {rows} rows", where="on"))
+    day = book.law_day(on, hold_last=hold_last) if isinstance(on, date) else None
+    asked = (gate if isinstance(gate, str) else tuple(gate), subject_kind, day)
+    if asked not in book.stretches:
+        book.stretches[asked] = _stretches(book, _days_of_change(book) if day is None else [day], gate, subject_kind)
+    stretches = book.stretches[asked]
     latest = {rule.id: rule for stretch in stretches for rule in stretch.rules}
     codes = {name: numpy.empty(rows, dtype=numpy.uint8) for name in latest}
     for start, stop in _parts(rows):
@@ -142,7 +142,7 @@ def _parts(rows: int) -> Iterator[tuple[int, int]]:
 
 def _judge(
     book: Rulebook,
-    stretch: _Stretch,
+    stretch: Stretch,
     given: Mapping[str, tuple[Array, Array | bool]],
     target: Mapping[str, Array],
 ) -> None:
@@ -165,7 +165,7 @@ def _write(verdict: Verdict, codes: Array) -> None:
 
 def _judge_dated(
     book: Rulebook,
-    stretches: Sequence[_Stretch],
+    stretches: Sequence[Stretch],
     days: Array,
     given: Mapping[str, tuple[Array, Array | bool]],
     target: Mapping[str, Array],
@@ -201,14 +201,14 @@ def _days_of_change(book: Rulebook) -> list[date]:
 
 def _stretches(
     book: Rulebook, ends: Sequence[date], gate: str | Sequence[str], subject_kind: str
-) -> tuple[_Stretch, ...]:
+) -> tuple[Stretch, ...]:
     """The law of each stretch for the chosen rules; stretches that these rules cannot tell apart are joined."""
     names = (gate,) if isinstance(gate, str) else tuple(gate)
-    found: list[_Stretch] = []
+    found: list[Stretch] = []
     for end in ends:
         rules = _chosen(book, end, gate, subject_kind)
         values, assumed = book.parameters_in_force(end), coded_cells_of(book.assumed(end))
-        stretch = _Stretch(end.toordinal() - UNIX_EPOCH_ORDINAL, rules, values, assumed)
+        stretch = Stretch(end.toordinal() - UNIX_EPOCH_ORDINAL, rules, values, assumed)
         if found and (found[-1].rules, found[-1].assumed) == (rules, assumed):
             read = {name for rule in rules for name in _numbers_read(book, rule, values)}
             if all(found[-1].values.get(name) == values.get(name) for name in read):
