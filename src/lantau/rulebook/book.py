@@ -20,7 +20,7 @@ from lantau.rulebook.vocabulary import checked
 
 if TYPE_CHECKING:
     from lantau.rulebook.cells import Array, Columns
-    from lantau.rulebook.columns import Evaluation, Stretch
+    from lantau.rulebook.columns import Evaluation
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,11 +124,16 @@ class Rulebook:
         names = [gate] if isinstance(gate, str) else list(gate)
         wanted: dict[str, Rule] = {}
         for name in names:
-            fitting = [rule for rule in self.rules_in_force(on) if rule.id == name or name in rule.gates]
+            fitting = [rule for rule in self.rules_in_force(on) if rule.answers_to(name)]
             if not fitting:
                 raise Refused(Refusal(UNKNOWN_RULE, f"{self.id} has no gate or rule {name!r} on {on}", where=name))
             wanted |= {rule.id: rule for rule in fitting}
         return tuple(wanted.values())
+
+    def untold(self, rule: Rule, on: date) -> tuple[Node, Reader]:
+        """A rule's logic run on no fact at all, on a covered day: its comparisons, and what it reads."""
+        reader = Reader({}, self.law.parameters, self.parameters_in_force(on), rule)
+        return self.functions[rule.function](reader), reader
 
     def parameters_in_force(self, on: date) -> Mapping[str, ParameterValue]:
         """Every legal number in force on a covered day."""
@@ -149,11 +154,6 @@ class Rulebook:
 
     @cached_property
     def _values_by_day(self) -> dict[date, Mapping[str, ParameterValue]]:
-        return {}
-
-    @cached_property
-    def stretches(self) -> dict[tuple[str | tuple[str, ...], str, date | None], tuple[Stretch, ...]]:
-        """What columns were judged by, once for each question asked of them; for ``columns.evaluate`` alone."""
         return {}
 
     @cached_property

@@ -7,9 +7,10 @@ number changes, and each stretch is judged by its own law.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,9 @@ CODES: Mapping[Outcome, int] = {
     Outcome.NOT_APPLICABLE: 3,
 }
 """How outcomes are coded in a column."""
+
+QUESTIONS_KEPT = 256
+"""Questions whose stretches are remembered: a register is asked the same again and again."""
 
 PART_ROWS = 1 << 15
 """Rows taken at a time: large enough that the work outweighs the asking, small enough to stay in the cache."""
@@ -115,10 +119,7 @@ def evaluate(
     if not isinstance(on, date) and columns and len(on) != rows:
         raise Refused(Refusal(WRONG_TYPE, f"{len(on)} days for {rows} rows", where="on"))
     day = book.law_day(on, hold_last=hold_last) if isinstance(on, date) else None
-    asked = (gate if isinstance(gate, str) else tuple(gate), subject_kind, day)
-    if asked not in book.stretches:
-        book.stretches[asked] = _stretches(book, _days_of_change(book) if day is None else [day], gate, subject_kind)
-    stretches = book.stretches[asked]
+    stretches = _stretches(book, day, (gate,) if isinstance(gate, str) else tuple(gate), subject_kind)
     latest = {rule.id: rule for stretch in stretches for rule in stretch.rules}
     codes = {name: numpy.empty(rows, dtype=numpy.uint8) for name in latest}
     for start, stop in _parts(rows):
@@ -199,39 +200,34 @@ def _days_of_change(book: Rulebook) -> list[date]:
     return [date.fromordinal(end) for end in sorted(ends) if law.covered_since.toordinal() <= end]
 
 
-def _stretches(
-    book: Rulebook, ends: Sequence[date], gate: str | Sequence[str], subject_kind: str
-) -> tuple[Stretch, ...]:
-    """The law of each stretch for the chosen rules; stretches that these rules cannot tell apart are joined."""
-    names = (gate,) if isinstance(gate, str) else tuple(gate)
+@lru_cache(maxsize=QUESTIONS_KEPT)
+def _stretches(book: Rulebook, day: date | None, gates: tuple[str, ...], subject_kind: str) -> tuple[Stretch, ...]:
+    """The law of one day, or of each stretch of the coverage, for the chosen rules; worked out once for each question.
+
+    Stretches that these rules cannot tell apart are joined. Refused rulebook.unknown_rule.
+    """
+    names = tuple(name for name in gates if name)
     found: list[Stretch] = []
-    for end in ends:
-        rules = _chosen(book, end, gate, subject_kind)
+    for end in _days_of_change(book) if day is None else [day]:
+        rules = _chosen(book, end, names, subject_kind)
         values, assumed = book.parameters_in_force(end), coded_cells_of(book.assumed(end))
         stretch = Stretch(end.toordinal() - UNIX_EPOCH_ORDINAL, rules, values, assumed)
         if found and (found[-1].rules, found[-1].assumed) == (rules, assumed):
-            read = {name for rule in rules for name in _numbers_read(book, rule, values)}
+            read = {name for rule in rules for name in book.untold(rule, end)[1].read_parameters}
             if all(found[-1].values.get(name) == values.get(name) for name in read):
                 found.pop()
         found.append(stretch)
     for name in names:
-        if name and not any(rule.id == name or name in rule.gates for stretch in found for rule in stretch.rules):
+        if not any(rule.answers_to(name) for stretch in found for rule in stretch.rules):
             raise Refused(Refusal(UNKNOWN_RULE, f"{book.id} has no gate or rule {name!r} on those days", where=name))
     return tuple(found)
 
 
-def _numbers_read(book: Rulebook, rule: Rule, values: Mapping[str, ParameterValue]) -> Iterable[str]:
-    reader = Reader({}, book.law.parameters, values, rule)
-    book.functions[rule.function](reader)
-    return reader.read_parameters
-
-
-def _chosen(book: Rulebook, day: date, gate: str | Sequence[str], subject_kind: str) -> tuple[Rule, ...]:
-    names = {gate} if isinstance(gate, str) else set(gate)
+def _chosen(book: Rulebook, day: date, names: tuple[str, ...], subject_kind: str) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in book.rules_in_force(day)
-        if (not gate or rule.id in names or not names.isdisjoint(rule.gates))
+        if (not names or any(rule.answers_to(name) for name in names))
         and (not subject_kind or rule.subject_kind == subject_kind)
     )
 

@@ -17,7 +17,6 @@ from lantau.rulebook.findings import Outcome
 from lantau.rulebook.issuer_facts import CONFIRMED, IssuerFacts
 from lantau.rulebook.law import Confidence, Note, Parameter, ParameterValue, Rule, Words
 from lantau.rulebook.matrix import NOT_COVERED, Cell, Column, HeldRule, Matrix, Number, Row, Told
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import UNKNOWN_TOPIC
 from lantau.rulebook.sentences import quantity
 from lantau.rulebook.shelf import SHIPPED, load
@@ -146,7 +145,7 @@ def _waits_for_text(item: HeldRule) -> bool:
 def _held(book: Rulebook, rule: Rule, day: date, issuer: IssuerFacts | None) -> HeldRule:
     if issuer is None:
         return HeldRule(rule.id, rule.title, rule.citation, rule.confidence, None, None, 0)
-    subjects = issuer.subjects_of(rule, _reader(book, rule, day).read_facts)
+    subjects = issuer.subjects_of(rule, book.untold(rule, day)[1].read_facts)
     found = [book.judge(rule.id, part.facts, subject_id=part.id, on=day)[0] for part in subjects]
     order = (Outcome.BREACHED, Outcome.UNKNOWN, Outcome.MET, Outcome.NOT_APPLICABLE)
     worst = min(found, key=lambda finding: order.index(finding.outcome))
@@ -156,13 +155,6 @@ def _held(book: Rulebook, rule: Rule, day: date, issuer: IssuerFacts | None) -> 
     return HeldRule(rule.id, rule.title, rule.citation, rule.confidence, outcome, worst, len(found))
 
 
-def _reader(book: Rulebook, rule: Rule, day: date) -> Reader:
-    """What a rule reads, found by running it on nothing."""
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(day), rule)
-    book.functions[rule.function](reader)
-    return reader
-
-
 def _numbers(
     book: Rulebook, day: date, names: Iterable[str], rules: Iterable[Rule], notes: Iterable[Note]
 ) -> Iterable[Number]:
@@ -170,7 +162,7 @@ def _numbers(
     values = book.parameters_in_force(day)
     wanted = [name for name in names if name in book.law.parameters]
     for rule in rules:
-        wanted += _reader(book, rule, day).read_parameters
+        wanted += book.untold(rule, day)[1].read_parameters
         wanted += [duty.parameter for duty in book.law.duties if duty.rule_id == rule.id and duty.parameter]
     told = {name: note.about for note in notes if note.about != "quoted" for name in note.parameters}
     for name in dict.fromkeys([*wanted, *told]):

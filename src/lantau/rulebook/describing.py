@@ -6,9 +6,8 @@ import difflib
 
 from lantau.refusal import Json, Refusal, Refused
 from lantau.rulebook.book import Rulebook
-from lantau.rulebook.formulas import formula
+from lantau.rulebook.formulas import lines_of
 from lantau.rulebook.law import Case, Note, ParameterValue, Rule, source_keys
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import UNKNOWN_RULE
 from lantau.rulebook.vocabulary import vocabulary
 
@@ -39,8 +38,7 @@ def show(book: Rulebook, rule_id: str) -> dict[str, Json]:
 
 def rule_body(book: Rulebook, rule: Rule) -> dict[str, Json]:
     """One text of a rule: what it says, its formula, and what its logic reads."""
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
-    book.functions[rule.function](reader)
+    node, reader = book.untold(rule, rule.since)
     return {
         **_heading(rule),
         "text_en": rule.text.en,
@@ -52,7 +50,7 @@ def rule_body(book: Rulebook, rule: Rule) -> dict[str, Json]:
         "sources": [source_body(book, key) for key in source_keys(rule.citation)],
         "formula": [
             {"depth": line.depth, "en": line.words.en, "zh": line.words.zh, "reads": [*line.names]}
-            for line in formula(book, rule)
+            for line in lines_of(node)
         ],
         "cases": [_case(case) for case in rule.cases],
     }

@@ -11,7 +11,6 @@ from lantau.rulebook.book import Rulebook
 from lantau.rulebook.findings import Finding
 from lantau.rulebook.issuer_facts import IssuerFacts
 from lantau.rulebook.law import Parameter, ParameterValue, Rule, Words
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.sentences import quantity
 
 
@@ -47,18 +46,11 @@ def findings_of(book: Rulebook, issuer: IssuerFacts, on: date, *, hold_last: boo
     day = book.law_day(on, hold_last=hold_last)
     found: list[Finding] = []
     for rule in book.rules_in_force(day):
-        reads = facts_read(book, rule, day)
+        reads = book.untold(rule, day)[1].read_facts.keys()
         for part in issuer.subjects_of(rule, reads):
             if not reads.isdisjoint(part.facts):
                 found += book.judge(rule.id, part.facts, subject_id=part.id, on=on, hold_last=hold_last)
     return tuple(found)
-
-
-def facts_read(book: Rulebook, rule: Rule, day: date) -> frozenset[str]:
-    """The facts a rule's logic reads."""
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(day), rule)
-    book.functions[rule.function](reader)
-    return frozenset(reader.read_facts)
 
 
 def flips(before: Sequence[Finding], after: Sequence[Finding]) -> tuple[Flip, ...]:

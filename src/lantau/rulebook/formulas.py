@@ -9,7 +9,6 @@ from lantau.rulebook.book import Rulebook
 from lantau.rulebook.comparisons import Either, Must, Node
 from lantau.rulebook.law import Rule, Words
 from lantau.rulebook.measures import Measure
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.sentences import amount
 
 SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
@@ -27,22 +26,22 @@ class Line:
 
 def formula(book: Rulebook, rule: Rule) -> tuple[Line, ...]:
     """The rule's comparisons in the order of the text, set in under what joins or conditions them."""
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
-    return tuple(_lines(book.functions[rule.function](reader), 0))
+    return tuple(lines_of(book.untold(rule, rule.since)[0]))
 
 
-def _lines(node: Node, depth: int) -> Iterator[Line]:
+def lines_of(node: Node, depth: int = 0) -> Iterator[Line]:
+    """The formula of a comparison or of a joining of them, set in from ``depth``."""
     if isinstance(node, Must):
         yield _comparison(node, depth)
     elif len(node.limbs) == 1 and node.when is None:
-        yield from _lines(node.limbs[0], depth)
+        yield from lines_of(node.limbs[0], depth)
     else:
         yield Line(depth, ANY if isinstance(node, Either) else ALL, ())
         for limb in node.limbs:
-            yield from _lines(limb, depth + 1)
+            yield from lines_of(limb, depth + 1)
     if node.when is not None:
         yield Line(depth + 1, WHEN, ())
-        yield from _lines(node.when, depth + 2)
+        yield from lines_of(node.when, depth + 2)
 
 
 def _comparison(leaf: Must, depth: int) -> Line:

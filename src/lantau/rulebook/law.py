@@ -158,6 +158,10 @@ class Rule:
     by: str = ""
     confidence: Confidence = Confidence.SOURCE
 
+    def answers_to(self, name: str) -> bool:
+        """Whether it is asked by that name: its own id, or one of its gates."""
+        return self.id == name or name in self.gates
+
     def covers(self, on: date) -> bool:
         """Whether the rule is in force on that day of the law."""
         return self.since <= on <= self.covered_until

@@ -17,7 +17,6 @@ from lantau.rulebook.book import Rulebook
 from lantau.rulebook.findings import Finding, Outcome, Value
 from lantau.rulebook.law import Fact, Words
 from lantau.rulebook.measures import Measure
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import DERIVED_FACT
 from lantau.rulebook.sentences import amount
 from lantau.rulebook.vocabulary import vocabulary
@@ -180,10 +179,8 @@ def perimeter_path(
 def questionnaire(book: Rulebook, on: date) -> tuple[tuple[Fact, str], ...]:
     """Every fact that the path asks for, in its order, with the citation of the first rule that reads it."""
     asked: dict[str, str] = {}
-    values = book.parameters_in_force(on)
     for rule in book.rules_for([GATE, OFFER_RULE], on):
-        reader = Reader({}, book.law.parameters, values, rule)
-        book.functions[rule.function](reader)
+        _, reader = book.untold(rule, on)
         for name in reader.read_facts:
             asked.setdefault(name, rule.citation)
     return tuple((vocabulary()[name], citation) for name, citation in asked.items() if name not in DERIVED)

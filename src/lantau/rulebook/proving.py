@@ -7,12 +7,11 @@ from itertools import pairwise
 
 from lantau.refusal import Refused
 from lantau.rulebook.book import Rulebook, assemble
-from lantau.rulebook.comparisons import BOUND_OPS, Node, UnlikeMeasuresError
+from lantau.rulebook.comparisons import BOUND_OPS, UnlikeMeasuresError
 from lantau.rulebook.findings import Outcome
 from lantau.rulebook.law import Case, Kind, Law, Rule, source_keys
 from lantau.rulebook.loading import hole, no_overlap
 from lantau.rulebook.logic.kind import Logic
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.vocabulary import vocabulary
 
 COMPUTED = (Kind.STATE, Kind.GATE)
@@ -102,9 +101,8 @@ def _prove_pairs(law: Law, functions: Mapping[str, Logic]) -> None:
 
 def _prove_logic(book: Rulebook, rule: Rule) -> set[str]:
     """Run the logic on nothing: its comparisons and reads show themselves. Returns the parameters it read."""
-    reader = Reader({}, book.law.parameters, book.parameters_in_force(rule.since), rule)
     try:
-        node: Node = book.functions[rule.function](reader)
+        node, reader = book.untold(rule, rule.since)
     except Refused as refused:
         raise hole(refused.refusal.message, rule.where) from None
     except (UnlikeMeasuresError, AssertionError) as unlike:  # a measure asserts the units that its sums take

@@ -12,7 +12,6 @@ from lantau.refusal import Refusal, Refused, refuses
 from lantau.rulebook.book import Rulebook
 from lantau.rulebook.findings import Finding, Value
 from lantau.rulebook.opening import TABLE_BYTES_MOST, text_of
-from lantau.rulebook.reading import Reader
 from lantau.rulebook.refusals import BAD_TABLE, UNKNOWN_RULE
 from lantau.rulebook.vocabulary import SHOWN_MOST, fact_named, parsed, shown
 
@@ -96,11 +95,9 @@ def _check_headings(headings: list[str], name: str) -> None:
 
 def _reading_rules(book: Rulebook, headings: Sequence[str], day: date) -> list[str]:
     """Rules in force that read at least one of the columns."""
-    values = book.parameters_in_force(day)
     found = []
     for rule in book.rules_in_force(day):
-        reader = Reader({}, book.law.parameters, values, rule)
-        book.functions[rule.function](reader)
+        _, reader = book.untold(rule, day)
         if not reader.read_facts.keys().isdisjoint(headings):
             found.append(rule.id)
     if not found:
