@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from lantau.cli.asking import answer_day, answer_law, law_option
 from lantau.cli.gap_report import catalogue, gap_html, sheet
-from lantau.cli.law import answer_day, answer_law, law_option, print_findings, zh_option
-from lantau.cli.output import BREACHED, json_option, print_json, wanted
+from lantau.cli.law import print_findings
+from lantau.cli.output import BREACHED, json_option, print_json, wanted, zh_option
 from lantau.cli.refusals import CANNOT_WRITE_REPORT, REPORT_EXISTS
 from lantau.dates import SystemClock, hk_date
 from lantau.refusal import Refusal, Refused, refuses

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lantau.cli.output import BREACHED, json_option, print_json, refuse, table, wanted, write_whole
+from lantau.cli.output import BREACHED, json_option, print_json, refuse, table, wanted, write_whole, zh_option
 from lantau.cli.refusals import CANNOT_WRITE, NOT_A_CALENDAR, SEVERAL_ISSUERS
 from lantau.cli.sandbox import live_world, world_option
 from lantau.dates import hk_date, parse_day
@@ -68,7 +68,7 @@ class Window:
     "--draw", "period", default="", metavar="PERIOD", help="The attestation's random day of the period to DAY."
 )
 @click.option("--verify", is_flag=True, help="With --draw: draw it again from the records; exit code 5 if it differs.")
-@click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
+@zh_option
 @world_option
 @json_option
 def calendar(

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from lantau.cli.issuers import issuer_asked
-from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted, zh_option
 from lantau.refusal import refuses
 from lantau.rulebook import Rulebook, load, load_folder, queries
 
@@ -43,7 +43,7 @@ WORDS = {
 @click.option("--regime", "regimes", multiple=True, help="Only this regime, such as HK, EU or HK+floor50.")
 @click.option("--also", "folders", multiple=True, type=click.Path(path_type=Path), help="A folder of law of your own.")
 @click.option("--hold-last", is_flag=True, help="Let a text answer after its coverage; stamped.")
-@click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
+@zh_option
 @click.option("--world", "world_name", default="", help="The world of --issuer; default: the last one played.")
 @json_option
 def rules_compare(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted, zh_option
 from lantau.cli.refusals import BAD_HEADS
 from lantau.cli.rule_text import said, why_text
 from lantau.cli.sandbox import live_world, world_option
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 TAMPERED = 5
 FINDING_HEADINGS = ("finding", "outcome", "since", "citation", "title", "rule")
 WAITING_HEADINGS = ("rule", "subject", "citation", "title", "nobody told")
-
-zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
 
 
 @click.command()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lantau.cli.calendar import issuers_named
-from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted, zh_option
 from lantau.cli.sandbox import live_world, world_option
 from lantau.refusal import Refusal, refuses
 
@@ -28,7 +28,7 @@ TO_BE_DONE = ("breached", "unknown")
 @click.option("--issuer", "issuer_id", default="", metavar="ID", help="Default: everybody licensed or with a pool.")
 @click.option("--kind", type=click.Choice(("document", "judgement")), default=None, help="Default: both.")
 @click.option("--status", type=click.Choice(STANDINGS), default=None, help="Default: every one; nothing is left out.")
-@click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
+@zh_option
 @world_option
 @json_option
 def evidence(issuer_id: str, kind: str | None, status: str | None, zh: bool, world_name: str, as_json: bool) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from lantau.cli.asking import answer_day
 from lantau.cli.output import wanted
-from lantau.dates import SystemClock, hk_date, parse_day
-from lantau.refusal import refuses
+from lantau.dates import SystemClock, hk_date
 from lantau.rulebook import queries
 
 
@@ -24,12 +24,7 @@ def issuer_asked(
         issuer = wanted(queries.read_issuer(facts), as_json)
     elif issuer_id:
         issuer, now = _of_world(issuer_id, world_name, as_json)
-    return issuer, wanted(_day(on or hk_date(now).isoformat()), as_json), now
-
-
-@refuses
-def _day(text: str) -> date:
-    return parse_day(text, where="--on")
+    return issuer, wanted(answer_day(on or hk_date(now).isoformat()), as_json), now
 
 
 def _of_world(issuer_id: str, world_name: str, as_json: bool) -> tuple[queries.IssuerFacts, datetime]:

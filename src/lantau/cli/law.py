@@ -5,46 +5,30 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from lantau.cli.asking import answer_day, answer_law, hold_option, law_option
 from lantau.cli.comparing import rules_compare
 from lantau.cli.lawbook import rules_export, rules_reform, rules_search
-from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted, zh_option
 from lantau.cli.refusals import BAD_WARNING, NEGATIVE_PAR
 from lantau.cli.rule_text import KINDS, LEVELS, SAID, rule_text, said
 from lantau.dates import HONG_KONG, Warning, hk_date, parse_day, parse_instant, redemption_deadline
 from lantau.money import HKD, Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.rulebook import Finding, Outcome, Rulebook, load, queries
+from lantau.rulebook import Finding, Outcome, load, queries
 
 if TYPE_CHECKING:
     from lantau.reserves import PoolValuation
-
-law_option = click.option("--law", "law", default="HK", show_default=True, help="Rulebook, such as HK or HK+floor50.")
-zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
-hold_option = click.option("--hold-last", is_flag=True, help="Apply the last known law outside its coverage; stamped.")
-
 
 MICRO_DECIMALS = 6
 SHORT_LAW = 60
 """So many entries are listed without a filter."""
 WARNING_KINDS: dict[str, Literal["gale", "black_rain"]] = {"gale": "gale", "black": "black_rain"}
-
-
-@refuses
-def answer_day(text: str) -> date:
-    """The day of ``--on``; Refused dates.*."""
-    return parse_day(text, where="--on")
-
-
-@refuses
-def answer_law(name: str) -> Rulebook:
-    """The rulebook of ``--law``; Refused rulebook.*."""
-    return load(name)
 
 
 def print_findings(

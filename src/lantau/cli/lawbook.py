@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -10,9 +9,10 @@ from pathlib import Path
 
 import click
 
+from lantau.cli.asking import answer_law, answer_laws, law_option
 from lantau.cli.comparing import WORDS
 from lantau.cli.issuers import issuer_asked
-from lantau.cli.output import BREACHED, json_option, print_json, wanted, write_whole
+from lantau.cli.output import BREACHED, json_option, json_text, print_json, wanted, write_whole, zh_option
 from lantau.refusal import Refusal, Refused, refuses
 from lantau.rulebook import Finding, Rulebook, evaluate_csv, load, queries
 
@@ -20,27 +20,17 @@ FORMATS = ("json", "csv", "oscal")
 READ_FILE = click.Path(path_type=Path)
 
 
-@refuses
-def _book(name: str) -> Rulebook:
-    return load(name)
-
-
-@refuses
-def _books(names: tuple[str, ...]) -> tuple[Rulebook, ...]:
-    return tuple(load(name) for name in names) if names else queries.shipped()
-
-
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--jurisdiction", "regimes", multiple=True, help="Only this rulebook; default: all that are shipped.")
-@click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
+@zh_option
 @json_option
 def rules_search(words: tuple[str, ...], regimes: tuple[str, ...], zh: bool, as_json: bool) -> None:
     """Rules, notes and numbers in which every one of WORDS is found, in either language; paragraphs are words too.
 
     Example: lantau rules search liquid capital
     """
-    books = wanted(_books(regimes), as_json)
+    books = wanted(answer_laws(regimes), as_json)
     hits = queries.search(books, " ".join(words))
     if as_json:
         print_json([hit.as_body() for hit in hits])
@@ -61,7 +51,7 @@ def rules_search(words: tuple[str, ...], regimes: tuple[str, ...], zh: bool, as_
 @click.argument("facts", metavar="[FACTS]", required=False, type=READ_FILE)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="json", show_default=True)
 @click.option("--out", "out", type=READ_FILE, help="Write here, whole or not at all; default: print.")
-@click.option("--law", "law", default="HK", show_default=True, help="Rulebook, such as HK or HK+floor50.")
+@law_option
 @click.option("--issuer", "issuer_id", default="", help="Export the findings on an issuer of a world.")
 @click.option("--world", "world_name", default="", help="The world of --issuer; default: the last one played.")
 @click.option("--on", "on", default="", metavar="DAY", help="Default: the day of the world, or today.")
@@ -76,11 +66,11 @@ def rules_export(
     Example: lantau rules export examples/facts/issuer.toml --format oscal --on 2026-09-01
     """
     form = "json" if as_json and form == "csv" else form
-    book, blocks = wanted(_book(law), as_json), False
+    book, blocks = wanted(answer_law(law), as_json), False
     if facts is None and not issuer_id:
         if form == "oscal":
             raise click.UsageError("oscal holds findings: give FACTS or --issuer")
-        text = queries.law_csv(book) if form == "csv" else _json(queries.law_json(book))
+        text = queries.law_csv(book) if form == "csv" else json_text(queries.law_json(book))
     else:
         text, blocks = _findings_text(book, facts, form, issuer_id, world_name, on, as_json)
     if out is None:
@@ -106,9 +96,9 @@ def _findings_text(
     if form == "csv":
         return queries.findings_csv(found), blocks
     if form == "json":
-        return _json([item.as_body() for item in found]), blocks
+        return json_text([item.as_body() for item in found]), blocks
     about = issuer.name if issuer is not None else str(register)
-    return _json(queries.oscal(book, found, about=about, made_at=now)), blocks
+    return json_text(queries.oscal(book, found, about=about, made_at=now)), blocks
 
 
 @click.command("reform")
@@ -117,7 +107,7 @@ def _findings_text(
 @click.option("--issuer", "issuer_id", default="", help="An issuer of a world, by its party id, instead of FACTS.")
 @click.option("--world", "world_name", default="", help="The world of --issuer; default: the last one played.")
 @click.option("--on", "on", default="", metavar="DAY", help="Default: the day of the world, or today.")
-@click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
+@zh_option
 @json_option
 def rules_reform(
     reform: str, facts: Path | None, issuer_id: str, world_name: str, on: str, zh: bool, as_json: bool
@@ -129,7 +119,7 @@ def rules_reform(
     Example: lantau rules reform HK+floor50 examples/facts/capital.csv --on 2026-09-01
     """
     after = wanted(_reformed(reform), as_json)
-    before = wanted(_book(after.law.jurisdiction), as_json)
+    before = wanted(answer_law(after.law.jurisdiction), as_json)
     register = facts if facts is not None and facts.suffix == ".csv" else None
     issuer, day, _ = issuer_asked(None if register else facts, issuer_id, world_name, on, as_json)
     changes = queries.changes(before, after)
@@ -187,7 +177,3 @@ def _held(book: Rulebook, issuer: queries.IssuerFacts | None, register: Path | N
     if isinstance(answer, Refusal):
         raise Refused(answer)
     return answer
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

@@ -24,6 +24,7 @@ REFUSED, OUTAGE, BREACHED = 1, 3, 4
 Answer = TypeVar("Answer")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+zh_option = click.option("--zh", is_flag=True, help="Answer in Traditional Chinese.")
 
 
 def wanted(answer: Answer | Refusal, as_json: bool = False) -> Answer:
@@ -57,10 +58,15 @@ def outage(message: str, remedy: str, as_json: bool = False) -> NoReturn:
     sys.exit(OUTAGE)
 
 
-def print_json(value: object) -> None:
-    """Print a value as indented JSON, Chinese as it is; bytes of a path that are no UTF-8 stand as JSON escapes."""
+def json_text(value: object) -> str:
+    """A value as indented JSON with its last line ended, Chinese as it is; odd bytes of a path as JSON escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=2, default=str)
-    click.echo(text.encode("utf-8", errors="backslashreplace").decode("utf-8"))
+    return text.encode("utf-8", errors="backslashreplace").decode("utf-8") + "\n"
+
+
+def print_json(value: object) -> None:
+    """Print a value as JSON."""
+    click.echo(json_text(value), nl=False)
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], right: Iterable[int] = ()) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from lantau.cli.law import answer_day, answer_law, hold_option, law_option, zh_option
-from lantau.cli.output import BREACHED, json_option, print_json, table, wanted
+from lantau.cli.asking import answer_day, answer_law, hold_option, law_option
+from lantau.cli.output import BREACHED, json_option, print_json, table, wanted, zh_option
 from lantau.dates import SystemClock, hk_date
 from lantau.refusal import Json, refuses
 from lantau.rulebook import queries
