@@ -84,6 +84,7 @@ OPERATIONS: dict[str, Operation] = {
     "issuance.receive_bank_message": _by("issuer_operator", "system"),
     "issuance.request": _by("issuer_operator", "holder"),
     "issuance.issue": _two(("issuer_operator",), ("issuer_checker",), COINS),
+    "issuance.deploy_token": _two(("issuer_operator",), ("issuer_checker",), COINS),
     "issuance.redeem.request": _by("issuer_operator", "holder"),
     "issuance.redeem.validate": _by("issuer_operator", "compliance_officer"),
     "issuance.redeem.settle": _two(("issuer_operator", "treasury"), ("issuer_checker",), COINS),

@@ -1,6 +1,6 @@
 """What Lantau asks of an EVM node, in one Protocol, and the values it answers with. Every backing is held to one suite.
 
-Hashes and topics are lower-case hexadecimal with ``0x``; addresses too (``addresses.checksummed`` spells one for people);
+Hashes, topics and addresses are lower-case hexadecimal with ``0x``;
 instants of blocks are whole seconds. A node that cannot be reached raises ``NodeAway``, an outage: retry with the same
 transaction. A node that answers no raises ``NodeRefused`` with the node's words. Neither is ever a refusal of Lantau's.
 """
@@ -22,7 +22,9 @@ class NodeAway(Exception):  # noqa: N818 - an outage, in the words of the house
 class NodeRefused(Exception):  # noqa: N818 - the node's no, not ours
     """The node answered no. ``known`` says that it has this very transaction already, which is as good as a yes."""
 
-    def __init__(self, message: str, *, known: bool = False, nonce_used: bool = False, underpriced: bool = False) -> None:
+    def __init__(
+        self, message: str, *, known: bool = False, nonce_used: bool = False, underpriced: bool = False
+    ) -> None:
         super().__init__(message)
         self.known = known
         self.nonce_used = nonce_used
@@ -136,9 +138,7 @@ class Node(Protocol):
         """What became of each; None when it is in no block, or not yet, or the node does not say."""
         ...
 
-    def logs(
-        self, addresses: Sequence[str], first: int, last: int, topics: Sequence[str] = ()
-    ) -> list[Log]:
+    def logs(self, addresses: Sequence[str], first: int, last: int, topics: Sequence[str] = ()) -> list[Log]:
         """Events of these contracts in blocks ``first`` to ``last``, both included, in order; ``topics`` are
         alternatives of the first topic, none for all."""
         ...

@@ -6,7 +6,8 @@ further row, so that whoever takes over knows where to go on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 
 from psycopg import errors
 
@@ -67,3 +68,31 @@ def mark(
     return PendingMessage(
         message.id, message.commit_id, message.topic, message.subject_id, message.body, point, message.attempts + 1
     )
+
+
+def mark_many(
+    database: Database, clock: Clock, points: Sequence[tuple[PendingMessage, str, Mapping[str, Json]]]
+) -> frozenset[str]:
+    """Write the next recovery points of many messages with one statement; the ids of those it was written for.
+
+    A message that another worker took further meanwhile is left out: what that worker wrote stands.
+    """
+    if not points:
+        return frozenset()
+    with database.transaction() as connection:
+        rows = connection.execute(
+            """
+            INSERT INTO events.outbox_point (message_id, attempt, point, detail, recorded_at)
+            SELECT message_id, attempt, point, detail, %s
+            FROM unnest(%s::text[], %s::int[], %s::text[], %s::jsonb[]) AS p (message_id, attempt, point, detail)
+            ON CONFLICT DO NOTHING RETURNING message_id
+            """,
+            (
+                clock.now(),
+                [message.id for message, _, _ in points],
+                [message.attempts + 1 for message, _, _ in points],
+                [str(plain(point, "point")) for _, point, _ in points],
+                [json.dumps(plain(detail, "detail"), ensure_ascii=False) for _, _, detail in points],
+            ),
+        ).fetchall()
+    return frozenset(row["message_id"] for row in rows)

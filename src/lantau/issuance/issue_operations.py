@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lantau import access, events, identity, reserves
+from lantau import access, chain, events, identity, reserves
 from lantau.access import Actor, Asked, finding_records
+from lantau.chain import Deployment
 from lantau.dates import Clock, hk_date
 from lantau.db import Connection, Database
 from lantau.events import Guard, Message, Record
@@ -18,8 +19,9 @@ from lantau.issuance.pay_outs import BankParty
 from lantau.issuance.permission_queries import Permission
 from lantau.issuance.receipts import Mismatch, Receipt, mismatch, named_order
 from lantau.issuance.reserve_signature import ReserveSigner
-from lantau.issuance.writer import Journal, Step, booked, refuse, text_of
+from lantau.issuance.writer import Journal, booked, on_chain, refuse, text_of
 from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.reserves import chain_seal
 from lantau.rulebook import Rulebook, Value, refusal_from
 
 ACT = "issuance.issue"
@@ -52,6 +54,8 @@ class _Case:
     objection: Refusal | None
     frozen_micros: int
     wallet_address: str
+    deployment: Deployment | None
+    last_second: int
     guards: tuple[Guard, ...]
 
 
@@ -70,9 +74,11 @@ def issue(
 ) -> Issued:
     """Issue the coins of an order against the funds received for it, at par, in one commit.
 
-    The gate ``issue`` and the licence or pilot are asked first; a refusal is recorded with its findings and leaves
-    order and funds as they are. With ``signer`` the reserve after the issue is attested in the same commit. Refused
-    rulebook.refused and licensing.* (recorded); issuance.unknown_order, not_possible, funds_do_not_match; events.stale.
+    Coins on a chain are set aside until their mint is final there; the reserve's attestation goes with it. The gate
+    ``issue`` and the licence or pilot are asked first; a refusal is recorded with its findings and leaves order and
+    funds as they are. With ``signer`` the reserve after the issue is attested in the same commit. Refused
+    rulebook.refused and licensing.* (recorded); issuance.unknown_order, not_possible, funds_do_not_match;
+    events.stale.
     """
     with database.read() as connection:
         order = queries.known_order(connection, order_id, OrderKind.ISSUE)
@@ -107,14 +113,19 @@ def issue(
         order_store.step_row(order.id, step, clock.now()),
         store.receipt_end_row(case.receipt.id, "matched", order.id, asked.stamp),
     ]
+    journal = _issue_journal(asked, order, pending=case.deployment is not None)
+    mint: dict[str, Json] = {
+        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
+        "wallet_id": order.wallet_id, "address": case.wallet_address, **on_chain(case.deployment, journal),
+    }  # fmt: skip
     if signer is not None:
         signed = valuation.attest(order.coin_id, signer.key, occurred_at, signer.expires_at)
         rows.append(signed.row(key, clock.now()))
         records.append(Record("reserves.attested", order.pool_id, signed.as_body()))
-    mint: dict[str, Json] = {
-        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
-        "wallet_id": order.wallet_id, "address": case.wallet_address,
-    }  # fmt: skip
+        if case.deployment is not None:
+            sealed = chain_seal.seal(signed, case.deployment, signer.attestors, last_second=case.last_second)
+            rows.append(sealed.row(key, clock.now()))
+            mint["attestation"] = sealed.on_chain.as_body()
     work = asked.work(
         records=records,
         rows=rows,
@@ -123,7 +134,7 @@ def issue(
         outbox=(Message("chain.mint", order.id, mint),),
         result={"order_id": order.id, "receipt_id": case.receipt.id},
     )
-    done = booked(asked, work, _issue_steps(asked, order))
+    done = booked(asked, work, journal.steps)
     return _issued(done)
 
 
@@ -236,6 +247,8 @@ def _case(connection: Connection, book: Rulebook, order_id: str, occurred_at: da
         objection=identity.party_objection(connection, order.customer_id, order.wallet_id),
         frozen_micros=reserves.queries.frozen_par(connection, order.coin_id).micros(),
         wallet_address=queries.wallet_address(connection, order),
+        deployment=chain.queries.deployment(connection, order.coin_id),
+        last_second=reserves.queries.last_chain_second(connection, order.pool_id),
         guards=tuple(Guard(*each) for each in versions.items()),
     )
 
@@ -255,7 +268,8 @@ def _receipt_for(connection: Connection, order: Order) -> Receipt | None:
     return named[0]
 
 
-def _issue_steps(asked: Asked, order: Order) -> list[Step]:
+def _issue_journal(asked: Asked, order: Order, *, pending: bool) -> Journal:
+    """Par is owed from now on; coins that are minted on a chain are there when the mint is final."""
     journal = Journal(asked)
     currency = order.par.asset
     journal.transfer(
@@ -264,13 +278,14 @@ def _issue_steps(asked: Asked, order: Order) -> list[Step]:
         credit=books.obligation(journal, order.pool_id, order.coin_id, currency),
         amount=order.par,
     )
+    journal.pending = pending
     journal.transfer(
         "issuance.coins_issued",
         debit=books.issued(journal, order.coin_id),
         credit=books.wallet(journal, order.wallet_id, order.coin_id, order.customer_id),
         amount=order.coins,
     )
-    return journal.steps
+    return journal
 
 
 def _require_unclaimed(connection: Connection, receipt: Receipt) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lantau import access, events, identity, reserves
+from lantau import access, chain, events, identity, reserves
 from lantau.access import Actor, Asked
+from lantau.chain import Deployment, SignedTransfer
 from lantau.dates import Clock
 from lantau.db import Connection, Database
 from lantau.events import Guard, Record
@@ -88,11 +89,16 @@ def request_redemption(
     amount: Amount,
     fee: Amount | None = None,
     cost: Amount | None = None,
+    authorization: SignedTransfer | None = None,
 ) -> Requested:
     """Take down a holder's request to redeem at par and set its coins aside; the payment goes to ``bank_account_id``.
 
+    Coins on a chain come back by ``authorization``: a transfer of exactly them to the redemption wallet, which the
+    holder signed.
+
     ``fee`` is what the holder is charged and ``cost`` what serving the request costs the issuer, both in the reference
-    currency and nothing when left out. Refused as ``request_issue``, and ledger.insufficient_balance.
+    currency and nothing when left out. Refused as ``request_issue``, and issuance.not_signed_for,
+    ledger.insufficient_balance.
     """
     account = _pool_account(database, coin_id)
     access.require(actor, "issuance.redeem.request", for_=(customer_id, account.issuer_id))
@@ -100,11 +106,15 @@ def request_redemption(
     fee, cost = nothing if fee is None else fee, nothing if cost is None else cost
     request = _request("issuance.request_redemption", customer_id, coin_id, wallet_id, bank_account_id, amount)
     request |= {"fee": str(fee), "cost": str(cost)}
+    if authorization is not None:
+        request["authorization"] = authorization.as_body()
     asked = Asked(database, clock, key, actor, None, occurred_at, account.issuer_id, request)
     if (stands := asked.replayed()) is not None:
         return _requested(stands.result, OrderKind.REDEEM, account)
     with database.read() as connection:
         _require_own(connection, account, customer_id, wallet_id, bank_account_id)
+        wallet = identity.queries.own_wallet(connection, account.issuer_id, customer_id, wallet_id)
+        deployment = chain.queries.deployment(connection, coin_id)
         guards = [Guard(*each) for each in events.versions(connection, [f"party:{customer_id}"]).items()]
     journal = Journal(asked)
     hold_id = journal.hold(
@@ -114,7 +124,12 @@ def request_redemption(
         amount=_positive(amount, coin_id),
     )
     order = _order(asked, account, OrderKind.REDEEM, request, amount, fee=fee, cost=cost, hold_id=hold_id)
-    booked(asked, _work(asked, order, guards), journal.steps)
+    work = _work(asked, order, guards)
+    if deployment is not None:
+        assert wallet is not None, "the wallet was found to be the customer's a moment ago"
+        signed = _signed_for(authorization, deployment, wallet.address, amount, occurred_at)
+        work = replace(work, rows=(*work.rows, order_store.authorization_row(order.id, signed.as_body(), clock.now())))
+    booked(asked, work, journal.steps)
     return Requested(order.id, order.kind, order.par, hold_id)
 
 
@@ -182,6 +197,26 @@ def _require_own(
     if own[0].currency != account.currency.code:
         message = f"the account is in {own[0].currency}, the coin refers to {account.currency}"
         raise Refused(Refusal(refusals.WRONG_ACCOUNT, message, "bank_account_id", "G 3.2.1, 3.3.5"))
+
+
+def _signed_for(
+    authorization: SignedTransfer | None, deployment: Deployment, holder: str, amount: Amount, at: datetime
+) -> SignedTransfer:
+    """What the holder signed; Refused issuance.not_signed_for when it does not allow to take back these coins."""
+    if authorization is None:
+        objection = "nothing was signed"
+    else:
+        objection = authorization.objection(
+            deployment,
+            sender=holder,
+            recipient=deployment.redemption_wallet,
+            units=amount.units,
+            at=at,
+            receive=True,
+        )
+    if objection or authorization is None:
+        raise Refused(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization", "G 6.5.9"))
+    return authorization
 
 
 def _positive(amount: Amount, coin_id: str) -> Amount:

@@ -10,6 +10,7 @@ from lantau.db import Connection
 from lantau.events import Row
 from lantau.issuance.orders import Order, OrderKind, OrderState, OrderStep
 from lantau.money import Amount, asset
+from lantau.refusal import Json
 
 
 def order(connection: Connection, order_id: str) -> Order | None:
@@ -72,6 +73,21 @@ def order_rows(requested: Order, recorded_at: datetime) -> tuple[Row, Row]:
         "recorded_at": recorded_at,
     }
     return Row("issuance.order", values), step_row(requested.id, requested.history[0], recorded_at)
+
+
+def authorization_row(order_id: str, body: Mapping[str, Json], recorded_at: datetime) -> Row:
+    """The insert of what the holder signed so that its coins can be taken back."""
+    return Row(
+        "issuance.redemption_authorization", {"order_id": order_id, "body": dict(body), "recorded_at": recorded_at}
+    )
+
+
+def authorization(connection: Connection, order_id: str) -> Mapping[str, Json] | None:
+    """What the holder of an order signed; None for coins on no chain."""
+    row = connection.execute(
+        "SELECT body FROM issuance.redemption_authorization WHERE order_id = %s", (order_id,)
+    ).fetchone()
+    return None if row is None else row["body"]
 
 
 def step_row(order_id: str, step: OrderStep, recorded_at: datetime) -> Row:

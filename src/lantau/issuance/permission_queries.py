@@ -11,7 +11,8 @@ from lantau.dates import hk_date
 from lantau.db import Connection, Database
 from lantau.events import Guard
 from lantau.issuance.orders import Order
-from lantau.money import HKD, Amount, asset
+from lantau.ledger import queries as ledger_queries
+from lantau.money import HKD, Amount, asset, total
 from lantau.refusal import Refusal
 from lantau.rulebook import Finding, Rulebook, Value
 
@@ -96,10 +97,12 @@ def cap_facts(
 
 
 def par_in_issue(source: Connection | Database, coin_id: str) -> Amount:
-    """Coins in issue by the ledger, frozen ones too; nothing before the first issue."""
+    """Coins in issue by the ledger, frozen ones and those on their way to a chain too; nothing before the first."""
     account = ledger.account_by_code(source, f"coin:{coin_id}:issued")
     if isinstance(account, Refusal):
         return Amount.zero(asset(f"coin:{coin_id}"))
     standing = ledger.balance(source, account.id)
     assert not isinstance(standing, Refusal), f"{account.code} is open"
-    return standing.posted
+    held = ledger_queries.open_holds(source, account.id)
+    coming = [each.amount for each in held if each.debit_account_id == account.id]
+    return standing.posted + total(coming, account.asset)

@@ -154,9 +154,12 @@ def known_pool_account(connection: Connection, pool_id: str) -> PoolAccount:
 
 
 def own_cash(connection: Connection, account: PoolAccount) -> Amount:
-    """Cash that belongs to the pool: without unmatched funds, which are their senders' (O Sch.2 s.5(4))."""
+    """Cash that belongs to the pool and is not on its way out: without unmatched funds, which are their senders'.
+
+    O Sch.2 s.5(4).
+    """
     cash, unmatched = (
-        _posted(connection, f"pool:{account.pool_id}:{purpose}:{account.currency.code}", account.currency)
+        _available(connection, f"pool:{account.pool_id}:{purpose}:{account.currency.code}", account.currency)
         for purpose in ("cash", "unmatched")
     )
     return cash - unmatched
@@ -173,13 +176,13 @@ def stopped(connection: Connection, order: Order, on: date) -> Refusal | None:
     return licensing.queries.direction_against(connection, order.issuer_id, "redeem", on)
 
 
-def _posted(connection: Connection, code: str, of: Asset) -> Amount:
+def _available(connection: Connection, code: str, of: Asset) -> Amount:
     account = ledger.account_by_code(connection, code)
     if isinstance(account, Refusal):
         return Amount.zero(of)
     standing = ledger.balance(connection, account.id)
     assert not isinstance(standing, Refusal), f"{code} is open"
-    return standing.posted
+    return standing.available
 
 
 def _registered(connection: Connection, issuer_id: str, number: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from lantau import access, events, identity, observations, reserves
+from lantau import access, chain, events, identity, observations, reserves
 from lantau.access import Actor, Asked, finding_records
 from lantau.dates import Clock, hk_date, parse_instant
 from lantau.db import Connection, Database
@@ -18,10 +18,11 @@ from lantau.issuance.pay_outs import BankParty
 from lantau.issuance.redemption_clock import DELAY_MATTER, RedemptionInQueue, clock_of
 from lantau.issuance.reserve_signature import ReserveSigner
 from lantau.issuance.store import PoolAccount
-from lantau.issuance.writer import Journal, Step, booked, refuse, text_of
+from lantau.issuance.writer import Journal, booked, on_chain, refuse, text_of
 from lantau.ledger import Post
 from lantau.money import Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
+from lantau.reserves import chain_seal
 from lantau.rulebook import Finding, Rulebook, Value, refusal_from
 
 VALIDATE = "issuance.redeem.validate"
@@ -135,7 +136,8 @@ def settle_redemption(
 ) -> Settled:
     """Cancel the coins, draw down the reserve by the same par and instruct the payment of par less fee, in one commit.
 
-    The gate ``redeem`` is asked again, ``redeem_payout`` of what is instructed, and the clock's finding is recorded
+    Of coins on a chain all of it is set aside until their burn is final there; the pain.001 waits for that too. The
+    gate ``redeem`` is asked again, ``redeem_payout`` of what is instructed, and the clock's finding is recorded
     beside them: a late one is settled and found. Refused rulebook.refused (recorded); issuance.unknown_order,
     not_possible, unknown_account; issuance.short_of_cash; events.stale.
     """
@@ -158,6 +160,9 @@ def settle_redemption(
             remittance=f"REDEEM {order.id}", order_id=order.id,
         )  # fmt: skip
         address = queries.wallet_address(connection, order)
+        deployment = chain.queries.deployment(connection, order.coin_id)
+        authorization = order_store.authorization(connection, order.id)
+        last_second = reserves.queries.last_chain_second(connection, order.pool_id)
     findings, refusal = case.judge(book, hk_date(occurred_at), sent)
     if refusal is not None:
         refuse(asked, refusal, SETTLE, order.id, findings, guards)
@@ -168,6 +173,16 @@ def settle_redemption(
         *finding_records((*findings, *on_clock.findings)),
     ]
     rows = [order_store.step_row(order.id, step, clock.now()), sent.row]
+    journal = _settle_journal(asked, order, account, pending=deployment is not None)
+    burn: dict[str, Json] = {
+        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
+        "wallet_id": order.wallet_id, "address": address, **on_chain(deployment, journal),
+    }  # fmt: skip
+    outbox = [Message("chain.burn", order.id, burn), sent.message]
+    if deployment is not None:
+        assert authorization is not None, "a redemption of coins on a chain was taken down with what the holder signed"
+        burn["authorization"] = dict(authorization)
+        outbox[1] = replace(sent.message, body={**sent.message.body, "after_hold_ids": list(journal.hold_ids)})
     if signer is not None:
         valuation = reserves.value_pool(
             database, book, order.pool_id, as_of=occurred_at, known_at=clock.now(), matching=-order.par
@@ -175,19 +190,19 @@ def settle_redemption(
         signed = valuation.attest(order.coin_id, signer.key, occurred_at, signer.expires_at)
         rows.append(signed.row(key, clock.now()))
         records.append(Record("reserves.attested", order.pool_id, signed.as_body()))
-    burn: dict[str, Json] = {
-        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
-        "wallet_id": order.wallet_id, "address": address,
-    }  # fmt: skip
+        if deployment is not None:
+            sealed = chain_seal.seal(signed, deployment, signer.attestors, last_second=last_second)
+            rows.append(sealed.row(key, clock.now()))
+            outbox.append(sealed.message(order.coin_id))
     work = asked.work(
         records=records,
         rows=rows,
         guards=guards,
         bumps=(f"pool:{order.pool_id}", f"coin:{order.coin_id}"),
-        outbox=(Message("chain.burn", order.id, burn), sent.message),
+        outbox=outbox,
         result=result,
     )
-    return _settled(booked(asked, work, _settle_steps(asked, order, account)))
+    return _settled(booked(asked, work, journal.steps))
 
 
 def redeem_facts(order: Order, conditions: Mapping[str, bool | None]) -> dict[str, Value | None]:
@@ -267,11 +282,14 @@ def _payee(connection: Connection, order: Order) -> BankParty:
     return BankParty(file.party.name, found.number, found.bank_bic)
 
 
-def _settle_steps(asked: Asked, order: Order, account: PoolAccount) -> list[Step]:
-    journal = Journal(asked)
+def _settle_journal(asked: Asked, order: Order, account: PoolAccount, *, pending: bool) -> Journal:
+    journal = Journal(asked, pending=pending)
     currency = account.currency
     owed = books.obligation(journal, order.pool_id, order.coin_id, currency)
-    journal.steps.append(Post(order.hold_id))
+    if pending:
+        journal.hold_ids.append(order.hold_id)
+    else:
+        journal.steps.append(Post(order.hold_id))
     journal.transfer(
         "issuance.par_redeemed",
         debit=owed,
@@ -282,7 +300,7 @@ def _settle_steps(asked: Asked, order: Order, account: PoolAccount) -> list[Step
         credit = books.fees(journal, order.issuer_id, currency)
         journal.transfer("issuance.redemption_fee", debit=owed, credit=credit, amount=order.fee)
     books.leave_pool(journal, account, order.par)
-    return journal.steps
+    return journal
 
 
 def _on_clock(asked: Asked, book: Rulebook, order: Order) -> RedemptionInQueue:

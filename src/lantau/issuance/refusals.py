@@ -121,6 +121,21 @@ WRONG_ACCOUNT = Code(
     "a redemption is paid out to an account in another currency than the coin's reference currency",
     "register an account in the reference currency",
 )
+ON_CHAIN = Code(
+    "issuance.on_chain",
+    "the coin has its contract on a chain already; it moves only by a successor (docs/adr/0014-coin-contract.md)",
+    "name a coin that is on no chain",
+)
+COINS_IN_ISSUE = Code(
+    "issuance.coins_in_issue",
+    "coins were issued in the books alone; a contract that begins without them would not agree with the books",
+    "redeem them first, or register another coin",
+)
+NOT_SIGNED_FOR = Code(
+    "issuance.not_signed_for",
+    "coins on a chain are the holder's: they come back only by what the holder signed, and this does not allow it",
+    "let the holder sign a ReceiveWithAuthorization of exactly these coins to the redemption wallet",
+)
 SHORT_OF_CASH = Code(
     "issuance.short_of_cash",
     "the pool's own cash, without funds that no order has matched, does not reach for the redemption",

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from lantau import ledger
 from lantau.access import Asked, finding_records
+from lantau.chain import Deployment
 from lantau.events import Guard, Work
 from lantau.ledger import Account, OpenAccount, Post, Transfer, Unit, Void
 from lantau.money import Amount, Asset
@@ -41,6 +42,11 @@ def refuse(
     asked.refuse(refusal, subject_id, {"act": act}, because=finding_records(findings), guards=guards)
 
 
+def on_chain(deployment: Deployment | None, journal: Journal) -> dict[str, Json]:
+    """What a message says so that the chain carries it out and the books follow: the contract, and what it ends."""
+    return {} if deployment is None else {"contract": deployment.address, "hold_ids": list(journal.hold_ids)}
+
+
 def text_of(result: Mapping[str, Json], name: str) -> str:
     """A text of a stored result; a result without it is a bug."""
     value = result[name]
@@ -50,10 +56,15 @@ def text_of(result: Mapping[str, Json], name: str) -> str:
 
 @dataclass(slots=True)
 class Journal:
-    """The ledger steps of one commit. An account that is not open yet is opened by the first step that needs it."""
+    """The ledger steps of one commit. An account that is not open yet is opened by the first step that needs it.
+
+    With ``pending`` every transfer is set aside instead, to be booked when the chain has carried it out.
+    """
 
     asked: Asked
+    pending: bool = False
     steps: list[Step] = field(default_factory=list)
+    hold_ids: list[Json] = field(default_factory=list)
     _opened: dict[str, Account] = field(default_factory=dict)
 
     def account(
@@ -83,13 +94,17 @@ class Journal:
         return found
 
     def transfer(self, kind: str, *, debit: Account, credit: Account, amount: Amount, purpose: str = "") -> str:
-        """Book ``amount``: the debit account receives. Returns the transfer's id."""
+        """Book ``amount``, or set it aside: the debit account receives. Returns the transfer's id, or the hold's."""
+        if self.pending:
+            hold_id = self.hold(kind, debit=debit, credit=credit, amount=amount, purpose=purpose)
+            self.hold_ids.append(hold_id)
+            return hold_id
         transfer_id = self.asked.id("tfr", f"{kind}/{purpose}")
         self.steps.append(Transfer(transfer_id, debit.id, credit.id, amount, kind))
         return transfer_id
 
-    def hold(self, kind: str, *, debit: Account, credit: Account, amount: Amount) -> str:
+    def hold(self, kind: str, *, debit: Account, credit: Account, amount: Amount, purpose: str = "") -> str:
         """Set ``amount`` aside; returns the hold's id."""
-        hold_id = self.asked.id("hld", kind)
+        hold_id = self.asked.id("hld", f"{kind}/{purpose}" if purpose else kind)
         self.steps.append(Transfer(hold_id, debit.id, credit.id, amount, kind, pending=True))
         return hold_id

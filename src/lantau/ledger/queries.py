@@ -111,6 +111,15 @@ def open_holds(source: Database | Connection, account_id: str | None = None) -> 
     return tuple(held_of(row) for row in rows)
 
 
+def hold_outcomes(source: Database | Connection, hold_ids: Iterable[str]) -> dict[str, str]:
+    """How each of these holds ended: posted, voided or expired; one that is open, or none at all, is left out."""
+    with reading(source) as connection:
+        rows = connection.execute(
+            "SELECT hold_id, outcome FROM ledger.hold_end WHERE hold_id = ANY(%s)", (sorted(set(hold_ids)),)
+        ).fetchall()
+    return {row["hold_id"]: row["outcome"] for row in rows}
+
+
 def trial_balance(source: Database | Connection) -> tuple[TrialBalance, ...]:
     """Debit and credit balances of each asset, summed from the accounts' last balances; their difference is zero."""
     with reading(source) as connection:

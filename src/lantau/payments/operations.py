@@ -9,6 +9,8 @@ from typing import cast
 
 from lantau import access, events, identity, ids, ledger, licensing, reserves
 from lantau.access import Actor, Asked, finding_records
+from lantau.chain import Deployment, SignedTransfer
+from lantau.chain import queries as chain_queries
 from lantau.dates import Clock, hk_date
 from lantau.db import Connection, Database
 from lantau.events import Guard, Message, Record
@@ -44,6 +46,7 @@ class _Terms:
     diligence_reference: str
     suspected: bool
     travel_data: TravelData
+    authorization: SignedTransfer | None
     occurred_at: datetime
 
     def body(self, value: int | None, linked: int | None) -> dict[str, Json]:
@@ -70,6 +73,7 @@ class _Case:
     payee: End
     earlier_cents: int
     objection: Refusal | None
+    deployment: Deployment | None
     guards: tuple[Guard, ...]
 
 
@@ -93,15 +97,18 @@ def pay(
     travel_data: TravelData,
     diligence_reference: str = "",
     suspected: bool = False,
+    authorization: SignedTransfer | None = None,
 ) -> Paid:
     """Pay from one party's registered wallet to another's, with purpose, invoice and travel-rule data.
+
+    Coins on a chain are the payer's own: ``authorization`` is the transfer as the payer signed it. It is handed in for
+    the payer, and the payment is pending in the books until the register has seen it final.
 
     The gate ``transfer`` is asked with the value in Hong Kong dollars; a refusal is recorded with its findings.
     ``diligence_reference`` names the record of due diligence on a counterparty that is not the issuer's verified
     customer; ``suspected`` says that who handles it suspects money laundering or terrorist financing, so that the
-    originator must be verified at any amount (A 6.16). The books post it; its chain status is unknown until a mirror
-    has seen it. Refused rulebook.refused, identity.* (frozen, a hit, unscreened) and licensing.* (recorded);
-    payments.*; ledger.insufficient_balance.
+    originator must be verified at any amount (A 6.16). Refused rulebook.refused, identity.* (frozen, a hit,
+    unscreened) and licensing.* (recorded); payments.*; ledger.insufficient_balance.
     """
     pool = next(iter(reserves.pools(database, coin_id=coin_id)), None)
     if pool is None:
@@ -117,7 +124,7 @@ def pay(
         payment_id=ids.make("pay", occurred_at, key), issuer_id=pool.issuer_id, reference=pool.reference,
         coin_id=coin_id, coins=amount, payer_id=payer_id, payer_wallet_id=payer_wallet_id, payee_id=payee_id,
         payee_wallet_id=payee_wallet_id, diligence_reference=diligence_reference.strip(), suspected=suspected,
-        travel_data=data,
+        travel_data=data, authorization=authorization,
         occurred_at=occurred_at, **told,
     )  # fmt: skip
     with database.read() as connection:
@@ -147,16 +154,18 @@ def _decide(asked: Asked, book: Rulebook, terms: _Terms, case: _Case) -> Paid:
         told = {"act": ACT, **terms.body(value, linked)}
         asked.refuse(refusal, terms.payment_id, told, because=finding_records(findings), guards=case.guards)
     assert value is not None and linked is not None, "the gate refuses what it cannot value"
+    _require_signed(terms, case)
     beside = findings_beside(
         book, terms.travel_data, case.payer, case.payee, value_hkd_cents=value, payment_id=terms.payment_id, on=on
     )
     tier: Tier = "full" if value >= book.parameter(THRESHOLD, on) else "reduced"
-    paid = Paid(terms.payment_id, tier, value, linked, "unknown")
+    paid = Paid(terms.payment_id, tier, value, linked, "unknown" if case.deployment is None else "pending")
     return _commit(asked, terms, case, paid, (*findings, *beside))
 
 
 def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tuple[Finding, ...]) -> Paid:
-    transfer_id = asked.id("tfr", "payment")
+    on_chain = case.deployment is not None
+    transfer_id = asked.id("hld" if on_chain else "tfr", "payment")
     made = Payment(
         id=terms.payment_id, issuer_id=terms.issuer_id, coin_id=terms.coin_id, payer_id=terms.payer_id,
         payer_wallet_id=terms.payer_wallet_id, payee_id=terms.payee_id, payee_wallet_id=terms.payee_wallet_id,
@@ -172,6 +181,12 @@ def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tupl
         "payment_id": terms.payment_id, "coin_id": terms.coin_id, "units": terms.coins.units,
         "from": case.payer.account, "to": case.payee.account,
     }  # fmt: skip
+    if case.deployment is not None and terms.authorization is not None:
+        chain |= {
+            "contract": case.deployment.address,
+            "hold_ids": [transfer_id],
+            "authorization": terms.authorization.as_body(),
+        }
     work = asked.work(
         records=(
             Record("payments.paid", terms.payment_id, {**body, **digests, "transfer_id": transfer_id}),
@@ -187,14 +202,33 @@ def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tupl
         ),
         result=as_json(paid),
     )
-    done = ledger.commit_one(asked.database, asked.clock, Unit(work, _steps(asked, terms, transfer_id)))
+    done = ledger.commit_one(
+        asked.database, asked.clock, Unit(work, _steps(asked, terms, transfer_id, pending=on_chain))
+    )
     if isinstance(done, Refusal):
         raise Refused(done)
     return _paid(done.committed.result)
 
 
-def _steps(asked: Asked, terms: _Terms, transfer_id: str) -> tuple[OpenAccount | Transfer, ...]:
-    """Move the coins; the payee's account is opened by its first coin."""
+def _require_signed(terms: _Terms, case: _Case) -> None:
+    """Refused payments.not_signed_for unless the payer signed this very payment, when the coins are on a chain."""
+    if case.deployment is None:
+        return
+    objection = "nothing was signed"
+    if terms.authorization is not None:
+        objection = terms.authorization.objection(
+            case.deployment,
+            sender=case.payer.account,
+            recipient=case.payee.account,
+            units=terms.coins.units,
+            at=terms.occurred_at,
+        )
+    if objection:
+        raise Refused(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization"))
+
+
+def _steps(asked: Asked, terms: _Terms, transfer_id: str, *, pending: bool) -> tuple[OpenAccount | Transfer, ...]:
+    """Move the coins, or set them aside until the chain has moved them; the payee's account is opened by its first."""
     payer = ledger.account_by_code(asked.database, f"wallet:{terms.payer_wallet_id}:{terms.coin_id}")
     if isinstance(payer, Refusal):
         raise Refused(payer)
@@ -207,7 +241,7 @@ def _steps(asked: Asked, terms: _Terms, transfer_id: str) -> tuple[OpenAccount |
             normal="credit", segregation=f"coin:{terms.coin_id}", owner_id=terms.payee_id,
         )  # fmt: skip
         steps.append(OpenAccount(payee))
-    return (*steps, Transfer(transfer_id, payer.id, payee.id, terms.coins, "payments.payment"))
+    return (*steps, Transfer(transfer_id, payer.id, payee.id, terms.coins, "payments.payment", pending=pending))
 
 
 def _case(connection: Connection, terms: _Terms) -> _Case:
@@ -233,7 +267,8 @@ def _case(connection: Connection, terms: _Terms) -> _Case:
         or identity.party_objection(connection, terms.payer_id, terms.payer_wallet_id)
         or identity.party_objection(connection, terms.payee_id, terms.payee_wallet_id)
     )
-    return _Case(payer, payee, linked, objection, tuple(Guard(*each) for each in versions.items()))
+    deployment = chain_queries.deployment(connection, terms.coin_id)
+    return _Case(payer, payee, linked, objection, deployment, tuple(Guard(*each) for each in versions.items()))
 
 
 def _request(connection: Connection, terms: _Terms, book: Rulebook) -> dict[str, Json]:
@@ -250,6 +285,7 @@ def _request(connection: Connection, terms: _Terms, book: Rulebook) -> dict[str,
         "invoice_reference": terms.invoice_reference,
         "diligence_reference": terms.diligence_reference,
         "suspected": terms.suspected,
+        "authorization": None if terms.authorization is None else terms.authorization.as_body(),
         **digests,
     }
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from lantau import identity, observations
 from lantau.dates import hk_date
 from lantau.db import Connection, Database
+from lantau.ledger import queries as ledger_queries
 from lantau.money import HKD, Amount, Asset
 from lantau.payments import store
 from lantau.payments.travel_rule import End, TravelData, registered
 from lantau.payments.values import MICROS, Payment, RefusedPayment, hkd_cents
 
+STATUS_OF_HOLD = {"posted": "final", "voided": "failed", "expired": "failed"}
+"""What the chain made of a payment, by how its hold ended."""
+
 
 def payments(connection: Connection, *, party_id: str | None = None) -> tuple[Payment, ...]:
-    """Payments made by or to a party, or all of them, oldest first."""
-    return store.payments(connection, party_id=party_id)
+    """Payments made by or to a party, or all of them, oldest first, each with what the chain made of it."""
+    made = store.payments(connection, party_id=party_id)
+    ended = ledger_queries.hold_outcomes(connection, (each.transfer_id for each in made))
+    return tuple(
+        replace(each, chain_status=STATUS_OF_HOLD[ended[each.transfer_id]]) if each.transfer_id in ended else each
+        for each in made
+    )
 
 
 def refused_payments(connection: Connection) -> tuple[RefusedPayment, ...]:

@@ -15,6 +15,11 @@ SAME_PARTY = Code(
     "payer and payee are one party, so nobody is paid",
     "name another party's wallet",
 )
+NOT_SIGNED_FOR = Code(
+    "payments.not_signed_for",
+    "coins on a chain move only by what their holder signed, and this does not allow the payment",
+    "let the payer sign a TransferWithAuthorization of exactly these coins to the payee's wallet",
+)
 BAD_AMOUNT = Code("payments.bad_amount", "the amount is not a positive amount of the coin", "name a positive amount")
 BAD_TEXT = Code(
     "payments.bad_text",

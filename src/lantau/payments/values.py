@@ -22,7 +22,11 @@ Tier = Literal["full", "reduced"]
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A payment from one party's wallet to another's. ``chain_status`` is unknown until a mirror has seen it."""
+    """A payment from one party's wallet to another's.
+
+    ``chain_status`` is unknown for coins on no chain, else pending, final or failed. ``transfer_id`` is the ledger's
+    transfer, or the hold that becomes one when the chain has carried the payment out.
+    """
 
     id: str
     issuer_id: str
@@ -61,7 +65,7 @@ class RefusedPayment:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What ``pay`` answers. ``chain_status`` is what the chain says of it: unknown while there is none."""
+    """What ``pay`` answers. ``chain_status`` is unknown for coins on no chain, else pending."""
 
     payment_id: str
     tier: Tier

@@ -12,15 +12,15 @@ from datetime import date, datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from lantau import access
+from lantau import access, chain
 from lantau.access import Actor, Asked
 from lantau.dates import Clock, hk_date
 from lantau.db import Database
-from lantau.events import Committed, Guard, Record
+from lantau.events import Committed, Guard, Message, Record, Row
 from lantau.ledger import OpenAccount
 from lantau.money import Amount, Asset
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.reserves import queries, store
+from lantau.reserves import chain_seal, queries, store
 from lantau.reserves.assets import AssetClass, plain_traits, positive, read_traits
 from lantau.reserves.attestation import Attestation, Signer, attestation_from, require_life
 from lantau.reserves.refusals import BAD_AMOUNT, POOL_EXISTS, UNKNOWN_POSITION
@@ -250,8 +250,11 @@ def attest(
     pool_id: str,
     signer: Ed25519PrivateKey,
     expires_at: datetime,
+    attestors: tuple[chain.Signer, ...] = (),
 ) -> Attestation:
     """Sign the pool's eligible market value as of ``occurred_at``, good until ``expires_at``.
+
+    For a coin on a chain ``attestors`` sign it once more, for the contract's mint gate.
 
     The caller chooses the life, so that it can span a storm weekend. Refuses access.*, reserves.unknown_pool, expired.
     """
@@ -264,10 +267,20 @@ def attest(
         return attestation_from(stands.result)
     valuation = queries.value_pool(database, book, pool_id, as_of=occurred_at, known_at=clock.now())
     signed = valuation.attest(pool.coin_id, signer, occurred_at, expires_at)
+    rows: list[Row] = [signed.row(key, clock.now())]
+    outbox: list[Message] = []
+    with database.read() as connection:
+        deployment = chain.queries.deployment(connection, pool.coin_id)
+        last_second = queries.last_chain_second(connection, pool.id)
+    if deployment is not None and attestors:
+        sealed = chain_seal.seal(signed, deployment, attestors, last_second=last_second)
+        rows.append(sealed.row(key, clock.now()))
+        outbox.append(sealed.message(pool.coin_id))
     work = asked.work(
         records=(Record("reserves.attested", pool.id, signed.as_body()),),
-        rows=(signed.row(key, clock.now()),),
+        rows=rows,
         guards=(valuation.guard,),
+        outbox=outbox,
         result=signed.as_body(),
     )
     return attestation_from(asked.commit(work).result)

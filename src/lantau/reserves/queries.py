@@ -39,6 +39,11 @@ def latest_attestation(database: Database, pool_id: str) -> Attestation | None:
         return store.read_attestation(connection, pool_id)
 
 
+def last_chain_second(connection: Connection, pool_id: str) -> int:
+    """The second of the last attestation sealed for the coin's contract; 0 for none."""
+    return store.read_last_chain_second(connection, pool_id)
+
+
 def posted(connection: Connection, code: str, of: Asset) -> Amount:
     """The posted balance of a ledger account by its code; nothing when the account is not open."""
     account = ledger.account_by_code(connection, code)

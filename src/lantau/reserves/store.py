@@ -166,6 +166,16 @@ def read_attestation(connection: Connection, pool_id: str) -> Attestation | None
     return Attestation(attested, row["key_fingerprint"], bytes.fromhex(row["signature"]))
 
 
+def read_last_chain_second(connection: Connection, pool_id: str) -> int:
+    """The second of the pool's last attestation sealed for a contract; 0 for none."""
+    row = connection.execute(
+        "SELECT COALESCE(max(attested_second), 0) AS second FROM reserves.chain_attestation WHERE pool_id = %s",
+        (pool_id,),
+    ).fetchone()
+    assert row is not None
+    return int(row["second"])
+
+
 def _pool(row: Mapping[str, Any]) -> Pool:
     return Pool(row["id"], row["coin_id"], row["issuer_id"], asset(row["reference"]), row["occurred_at"])
 

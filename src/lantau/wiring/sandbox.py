@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lantau import worlds
-from lantau.chain import Chain, NoChain
+from lantau.chain import Chain
 from lantau.dates import SimulatedClock
 from lantau.db import Database, Server, drop_world, open_server, world_database, world_names
 from lantau.refusal import Refusal, Refused, refuses
@@ -58,7 +58,7 @@ class Sandbox:
         if row is None:
             raise Refused(Refusal(worlds.UNKNOWN_WORLD, f"{wanted} was never begun", where=wanted))
         clock = SimulatedClock(worlds.last_instant(database) or row.starts_at)
-        return LiveWorld(wanted, database, clock, _books(row.rulebooks), NoChain())
+        return LiveWorld(wanted, database, clock, _books(row.rulebooks), self.chain(database))
 
     @refuses
     def play(
@@ -80,10 +80,16 @@ class Sandbox:
             drop_world(self.server, scenario.name)
         database = world_database(self.server, scenario.name)
         clock = SimulatedClock(scenario.starts_at)
-        played = worlds.play(database, clock, books, NoChain(), scenario, progress)
+        played = worlds.play(database, clock, books, self.chain(database), scenario, progress)
         if not isinstance(played, Refusal):
             (self.settings.home / LAST_WORLD).write_text(scenario.name, encoding="utf-8")
         return played
+
+    def chain(self, database: Database) -> Chain:
+        """The chain of a world: the node named by the settings, else one in this process that its database keeps."""
+        from lantau.chain import backing
+
+        return backing.chain_of(database, self.settings.chain_url)
 
     def _last(self) -> str:
         file = self.settings.home / LAST_WORLD

@@ -22,16 +22,18 @@ class Settings:
     """Where this sandbox keeps its worlds and which of them is meant.
 
     ``home`` holds the embedded database; ``database_url`` replaces it by a given server; ``world`` is the world that
-    commands read when none is named (empty: the last one played); ``port`` is the console's.
+    commands read when none is named (empty: the last one played); ``port`` is the console's; ``chain_url`` is a node to
+    ask by JSON-RPC instead of the chain in this process.
     """
 
     home: Path
     database_url: str = ""
     world: str = ""
     port: int = DEFAULT_PORT
+    chain_url: str = ""
 
 
-KEYS = {"home", "database_url", "world", "port"}
+KEYS = {"home", "database_url", "world", "port", "chain_url"}
 
 
 @refuses
@@ -54,6 +56,7 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         database_url=values.get("database_url", ""),
         world=values.get("world", ""),
         port=int(port),
+        chain_url=values.get("chain_url", ""),
     )
 
 

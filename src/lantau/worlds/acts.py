@@ -9,7 +9,15 @@ from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal
 from lantau.rulebook import Rulebook
-from lantau.worlds import desk_acts, identity_acts, issuance_acts, licensing_acts, payment_acts, reserve_acts
+from lantau.worlds import (
+    desk_acts,
+    identity_acts,
+    issuance_acts,
+    licensing_acts,
+    payment_acts,
+    reserve_acts,
+    token_acts,
+)
 from lantau.worlds.play import Doing, Played, Progress, Stage, perform
 from lantau.worlds.scenario import Scenario
 
@@ -18,6 +26,7 @@ ACTS: dict[str, Doing] = {
     **identity_acts.ACTS,
     **reserve_acts.ACTS,
     **issuance_acts.ACTS,
+    **token_acts.ACTS,
     **payment_acts.ACTS,
     **desk_acts.ACTS,
 }

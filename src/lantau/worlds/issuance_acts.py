@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from lantau import issuance
 from lantau.refusal import Refusal
+from lantau.worlds.holder_signatures import signed_to_redeem, token_attestors
 from lantau.worlds.keys import attestation_key
 from lantau.worlds.play import Cue, Doing, Made
 
@@ -13,8 +14,16 @@ ATTESTATION_LIFE = timedelta(days=5)
 """An attestation spans a long weekend with a storm at its end; the next change of the reserve renews it."""
 
 
-def _signer(cue: Cue) -> issuance.ReserveSigner:
-    return issuance.ReserveSigner(attestation_key(cue.stage.scenario.seed), cue.occurred_at + ATTESTATION_LIFE)
+def _signer(cue: Cue, coin_id: str) -> issuance.ReserveSigner:
+    seed = cue.stage.scenario.seed
+    attestors = token_attestors(cue, coin_id)
+    return issuance.ReserveSigner(attestation_key(seed), cue.occurred_at + ATTESTATION_LIFE, attestors)
+
+
+def _coin_of(cue: Cue, order_id: str) -> str:
+    """The coin of an order; blank when there is no such order, which the operation then refuses."""
+    with cue.stage.database.read() as connection:
+        return next((each.coin_id for each in issuance.queries.orders(connection) if each.id == order_id), "")
 
 
 def register_pool_account(cue: Cue) -> Made | Refusal:
@@ -62,9 +71,9 @@ def request_issue(cue: Cue) -> Made | Refusal:
 
 def issue(cue: Cue) -> Made | Refusal:
     """Issue the coins of an order against the funds received for it."""
-    answer = issuance.issue(
-        *cue.where, cue.stage.book, **cue.two, order_id=cue.arguments.text("order"), signer=_signer(cue)
-    )
+    order_id = cue.arguments.text("order")
+    signer = _signer(cue, _coin_of(cue, order_id))
+    answer = issuance.issue(*cue.where, cue.stage.book, **cue.two, order_id=order_id, signer=signer)
     return answer if isinstance(answer, Refusal) else {"id": answer.order_id, "receipt_id": answer.receipt_id}
 
 
@@ -87,6 +96,7 @@ def request_redemption(cue: Cue) -> Made | Refusal:
     """Take down a holder's request to redeem at par."""
     arguments = cue.arguments
     coin_id = arguments.text("coin")
+    amount = arguments.amount("amount", f"coin:{coin_id}")
     answer = issuance.request_redemption(
         *cue.where,
         **cue.one,
@@ -94,7 +104,8 @@ def request_redemption(cue: Cue) -> Made | Refusal:
         coin_id=coin_id,
         wallet_id=arguments.text("wallet"),
         bank_account_id=arguments.text("bank_account"),
-        amount=arguments.amount("amount", f"coin:{coin_id}"),
+        amount=amount,
+        authorization=signed_to_redeem(cue, coin_id, amount),
         fee=arguments.amount("fee", arguments.text("currency")) if arguments.has("fee") else None,
         cost=arguments.amount("cost", arguments.text("currency")) if arguments.has("cost") else None,
     )
@@ -111,9 +122,9 @@ def validate_redemption(cue: Cue) -> Made | Refusal:
 
 def settle_redemption(cue: Cue) -> Made | Refusal:
     """Cancel the coins, draw down the reserve and instruct the payment."""
-    answer = issuance.settle_redemption(
-        *cue.where, cue.stage.book, **cue.two, order_id=cue.arguments.text("order"), signer=_signer(cue)
-    )
+    order_id = cue.arguments.text("order")
+    signer = _signer(cue, _coin_of(cue, order_id))
+    answer = issuance.settle_redemption(*cue.where, cue.stage.book, **cue.two, order_id=order_id, signer=signer)
     return answer if isinstance(answer, Refusal) else {"id": answer.pay_out_id, "late": answer.late}
 
 
@@ -127,7 +138,7 @@ ACTS: dict[str, Doing] = {
     "issuance.return_funds": Doing(return_funds, "receipt"),
     "issuance.cancel_order": Doing(cancel_order, "order reason"),
     "issuance.request_redemption": Doing(
-        request_redemption, "coin customer wallet bank_account amount fee? currency? cost?"
+        request_redemption, "coin customer wallet bank_account amount fee? currency? cost? signed_by?"
     ),
     "issuance.validate_redemption": Doing(validate_redemption, "order"),
     "issuance.settle_redemption": Doing(settle_redemption, "order"),

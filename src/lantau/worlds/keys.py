@@ -1,4 +1,4 @@
-"""The keys of a world's invented people and firms, derived from its seed: wallets, and the signer of attestations."""
+"""The keys of a world's invented people and firms, derived from its seed: wallets, a coin's hands, attestations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coincurve import PrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from lantau.chain import signing
 from lantau.identity import wallet_proof
 
 
@@ -28,8 +29,28 @@ class SimulatedWallet:
         signature = self._key().sign_recoverable(wallet_proof.message_hash(message), hasher=None)
         return (signature[:64] + bytes([signature[64] + 27])).hex()
 
+    @property
+    def signer(self) -> signing.LocalSigner:
+        """Who signs for the wallet."""
+        return signing.LocalSigner(_secret(self.seed, f"wallet\0{self.label}"))
+
     def _key(self) -> PrivateKey:
         return PrivateKey(_secret(self.seed, f"wallet\0{self.label}"))
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedHands:
+    """The keys of a coin's hands and attestors, which anybody with the seed can derive."""
+
+    seed: str
+
+    def signer(self, coin_id: str, role: str) -> signing.LocalSigner:
+        """Who signs for this hand of the coin."""
+        return signing.LocalSigner(_secret(self.seed, f"token\0{coin_id}\0{role}"))
+
+    def attestors(self, coin_id: str, number: int) -> tuple[signing.LocalSigner, ...]:
+        """Who attests the coin's reserve to its contract."""
+        return tuple(self.signer(coin_id, f"attestor-{each}") for each in range(1, number + 1))
 
 
 def attestation_key(seed: str) -> Ed25519PrivateKey:

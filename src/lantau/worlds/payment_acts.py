@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lantau import payments
 from lantau.refusal import Refusal
+from lantau.worlds.holder_signatures import signed_to_pay
 from lantau.worlds.keys import SimulatedWallet
 from lantau.worlds.play import Cue, Doing, Made
 
@@ -18,12 +19,14 @@ def pay(cue: Cue) -> Made | Refusal:
     for name in ACCOUNTS:
         if name in travel:
             travel[name] = SimulatedWallet(cue.stage.scenario.seed, travel[name]).address
+    amount = arguments.amount("amount", f"coin:{coin_id}")
     answer = payments.pay(
         *cue.where,
         cue.stage.book,
         **cue.one,
         coin_id=coin_id,
-        amount=arguments.amount("amount", f"coin:{coin_id}"),
+        amount=amount,
+        authorization=signed_to_pay(cue, coin_id, amount),
         payer_id=arguments.text("payer"),
         payer_wallet_id=arguments.text("payer_wallet"),
         payee_id=arguments.text("payee"),
@@ -38,5 +41,5 @@ def pay(cue: Cue) -> Made | Refusal:
 
 
 ACTS: dict[str, Doing] = {
-    "payments.pay": Doing(pay, "coin payer payer_wallet payee payee_wallet amount purpose invoice travel?"),
+    "payments.pay": Doing(pay, "coin payer payer_wallet payee payee_wallet amount purpose invoice travel? signed_by?"),
 }

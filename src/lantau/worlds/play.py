@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from lantau import access, identity, ids
-from lantau.chain import Chain
+from lantau.chain import Chain, Node
+from lantau.chain import queries as chain_queries
 from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.rulebook import Rulebook
 from lantau.worlds.arguments import Arguments
+from lantau.worlds.chain_work import let_the_chain_work
 from lantau.worlds.parties import read_party
 from lantau.worlds.refusals import BAD_ARGUMENT, UNEXPECTED, UNKNOWN_ACT, UNKNOWN_NAME
 from lantau.worlds.scenario import DONE, REFUSED, Act, Expectation, Scenario
@@ -48,6 +50,16 @@ class Stage:
     def book(self) -> Rulebook:
         """Hong Kong's rulebook, with the reforms of this world."""
         return self.books["HK"]
+
+    @property
+    def node(self) -> Node | None:
+        """The node of the world's chain; None for a world without one."""
+        return self.chain.node if isinstance(self.chain, chain_queries.NodeChain) else None
+
+    @property
+    def depth(self) -> int:
+        """How many blocks make an event of the world's chain final."""
+        return self.chain.depth if isinstance(self.chain, chain_queries.NodeChain) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,9 @@ def perform(stage: Stage, doings: Mapping[str, Doing], progress: Progress) -> Pl
         outcome = finished.get(act.name) or _act(stage, act, doings[act.do])
         if outcome.made_id:
             stage.names[act.name] = outcome.made_id
+        if position >= len(finished):
+            # The last act that an earlier run finished counts too: it may have been cut off while the chain worked.
+            let_the_chain_work(stage.database, stage.clock, stage.node, scenario.seed)
         _hold_to_expectation(act, outcome, expectation(act, scenario.rulebooks))
         played.append(outcome)
         progress(outcome, position, len(scenario.acts))

@@ -18,6 +18,11 @@ BAD_ARGUMENT = Code(
     "An act lacks an argument, has one too many, or one of the wrong kind.",
     "Mend the act's `with` table at the place named.",
 )
+NO_NODE = Code(
+    "worlds.no_node",
+    "An act needs a chain, and the world is played without one.",
+    "Play it with a chain: the one in this process needs nothing, others are named by LANTAU_CHAIN_URL.",
+)
 UNKNOWN_NAME = Code(
     "worlds.unknown_name",
     "An act points to a $name that no earlier act made.",

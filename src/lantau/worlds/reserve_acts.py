@@ -5,6 +5,7 @@ from __future__ import annotations
 from lantau import reserves
 from lantau.money import asset
 from lantau.refusal import Refusal
+from lantau.worlds.holder_signatures import token_attestors
 from lantau.worlds.keys import attestation_key
 from lantau.worlds.play import Cue, Doing, Made
 
@@ -97,11 +98,14 @@ def mature(cue: Cue) -> Made | Refusal:
 def attest(cue: Cue) -> Made | Refusal:
     """Sign the pool's eligible market value."""
     arguments = cue.arguments
+    pool_id = arguments.text("pool")
+    coin_id = next((each.coin_id for each in reserves.pools(cue.stage.database) if each.id == pool_id), "")
     signed = reserves.attest(
         *cue.where,
         cue.stage.book,
         **cue.two,
-        pool_id=arguments.text("pool"),
+        pool_id=pool_id,
+        attestors=token_attestors(cue, coin_id),
         signer=attestation_key(cue.stage.scenario.seed),
         expires_at=arguments.instant("expires_at"),
     )

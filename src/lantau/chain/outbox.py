@@ -1,0 +1,352 @@
+"""From the outbox to the chain, exactly once: give a nonce, sign, hand in, watch, replace, and end a message.
+
+Whoever dies between two of these steps is followed by somebody who reads how far it got: a nonce is bound to its
+message before anything is signed, and what was signed is kept before a node sees it. Handing in twice is handing in
+once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lantau.chain import coin_contract, store
+from lantau.chain.calls import CONSTRUCTOR, Attested, Call, attested_in, call_from, call_of
+from lantau.chain.deployment import Deployment, Role
+from lantau.chain.node import Fees, Node, Receipt, Reverted
+from lantau.chain.sending import (
+    ABANDONED,
+    DONE,
+    HELD,
+    Pumped,
+    Reserved,
+    Sending,
+    Signed,
+    Waiting,
+    replacement_due,
+    replacement_fees,
+    standing,
+)
+from lantau.chain.signing import Signer, TransactionRequest
+from lantau.dates import Clock
+from lantau.db import Database
+from lantau.events import outbox
+from lantau.events.values import PendingMessage
+from lantau.refusal import Json
+
+NO_CODE = "the contract is not on the chain yet"
+BEHIND = "an earlier message of the same subject waits"
+
+
+class Keyring(Protocol):
+    """Who signs for which hand of a coin."""
+
+    def signer(self, coin_id: str, role: Role) -> Signer:
+        """The signer of this hand."""
+        ...
+
+
+@dataclass(slots=True)
+class Sender:
+    """Sends what waits in one world's outbox for the contracts on one chain. Several may run; none undoes another."""
+
+    database: Database
+    clock: Clock
+    node: Node
+    keyring: Keyring
+    sending: Sending = field(default_factory=Sending)
+    _headers: dict[int, str] = field(default_factory=dict)
+
+    def pump(self) -> Pumped:
+        """One round: end what is final, hand in again or replace what is not in a block, then send what waits.
+
+        Raises NodeAway and the signer's outage: nothing is lost, ask again.
+        """
+        done = Pumped()
+        with self.database.read() as connection:
+            known = {each.coin_id: each for each in store.deployments(connection)}
+            under_way = store.reserved(connection, self.node.chain_id, limit=4 * self.sending.at_once)
+        deployments = {each.address: each for each in known.values() if each.chain_id == self.node.chain_id}
+        if not deployments:
+            return done
+        self._watch(under_way, deployments, done)
+        with self.database.read() as connection:
+            waiting = store.waiting(connection, self.node.chain_id, limit=self.sending.at_once)
+        if waiting:
+            self._send(waiting, deployments, done)
+        return done
+
+    def waits(self) -> bool:
+        """Whether a message waits that has no nonce yet."""
+        with self.database.read() as connection:
+            return bool(store.waiting(connection, self.node.chain_id, limit=1))
+
+    def _watch(self, under_way: Sequence[Reserved], deployments: Mapping[str, Deployment], done: Pumped) -> None:
+        """End what stands deep enough; hand in again what is in no block."""
+        if not under_way:
+            return
+        hashes = [signed.hash for each in under_way for signed in each.signed]
+        receipts = dict(zip(hashes, self.node.receipts(hashes), strict=True)) if hashes else {}
+        head = self.node.head()
+        self._headers = {head.number: head.hash}
+        borne_out = self._borne_out(receipts, deployments)
+        ends: list[tuple[PendingMessage, str, Mapping[str, Json]]] = []
+        missing: list[Reserved] = []
+        for each in under_way:
+            receipt = standing([receipts.get(signed.hash) for signed in each.signed])
+            if receipt is None or not self._is_canonical(receipt):
+                missing.append(each)
+            elif receipt.succeeded and receipt.transaction_hash not in borne_out:
+                done.troubles.append(f"{each.waiting.message.id}: no event bears out {receipt.transaction_hash}")
+            elif head.number - receipt.block_number < deployments[each.waiting.contract].depth:
+                done.mined += 1
+            else:
+                ends.append(self._end(each, receipt, done))
+        outbox.mark_many(self.database, self.clock, ends)
+        self._hand_in_again(missing, done)
+
+    def _is_canonical(self, receipt: Receipt) -> bool:
+        """Whether the receipt's block is on the chain as it is now: a receipt may outlive its block, or be a lie."""
+        if receipt.block_number not in self._headers:
+            header = self.node.header(receipt.block_number)
+            self._headers[receipt.block_number] = "" if header is None else header.hash
+        return self._headers[receipt.block_number] == receipt.block_hash
+
+    def _borne_out(self, receipts: Mapping[str, Receipt | None], deployments: Mapping[str, Deployment]) -> set[str]:
+        """Transactions whose events the node tells when asked for the blocks' events; every call of ours has one."""
+        blocks = sorted({each.block_number for each in receipts.values() if each is not None and each.succeeded})
+        found: set[str] = set()
+        for first, last in _runs(blocks):
+            found |= {log.transaction_hash for log in self.node.logs(sorted(deployments), first, last)}
+        return found
+
+    def _end(self, each: Reserved, receipt: Receipt, done: Pumped) -> tuple[PendingMessage, str, Mapping[str, Json]]:
+        detail: dict[str, Json] = {
+            "hash": receipt.transaction_hash,
+            "block": receipt.block_number,
+            "block_hash": receipt.block_hash,
+            "gas_used": receipt.gas_used,
+        }
+        if receipt.succeeded:
+            done.final += 1
+            return each.waiting.message, DONE, detail
+        done.refused += 1
+        detail["reason"] = self._why(call_from(each.call), each.sender)
+        return each.waiting.message, ABANDONED, detail
+
+    def _why(self, call: Call, sender: str) -> str:
+        """Why the contract refused it, as far as it would still refuse it now."""
+        try:
+            self._try(call, sender)
+        except Reverted as reverted:
+            return coin_contract.coin().revert_words(reverted)
+        return "it was refused when it was executed, and would not be now"
+
+    def _hand_in_again(self, missing: Sequence[Reserved], done: Pumped) -> None:
+        """Sign what was not signed, replace what waited too long, and hand in the last of each."""
+        if not missing:
+            return
+        offered = self.node.fees()
+        at = self.clock.now()
+        fresh: list[tuple[Reserved, Signed]] = []
+        handed: list[tuple[Reserved, Signed]] = []
+        for each in missing:
+            last = each.signed[-1] if each.signed else None
+            if last is None:
+                fresh.append((each, self._sign(each, 1, offered)))
+            elif replacement_due(last, at, self.sending):
+                fees = replacement_fees(last.fees, offered, self.sending)
+                fresh.append((each, self._sign(each, last.attempt + 1, fees)))
+                done.replaced += 1
+            else:
+                handed.append((each, last))
+        self._keep(fresh)
+        handed += fresh
+        handed.sort(key=lambda pair: (pair[0].sender, pair[0].nonce))
+        self._hand_in(handed, done)
+        done.sent += sum(1 for each, _ in fresh if not each.signed)
+        done.again += len(handed) - len(fresh)
+
+    def _hand_in(self, handed: Sequence[tuple[Reserved, Signed]], done: Pumped) -> None:
+        answers = self.node.send([signed.raw for _, signed in handed])
+        used: dict[str, int] = {}
+        for (each, signed), answer in zip(handed, answers, strict=True):
+            if answer is None or answer.known or answer.underpriced:
+                continue
+            if answer.nonce_used:
+                # It is in a block already, or somebody else used our key: the next rounds will tell which.
+                if each.sender not in used:
+                    used[each.sender] = self.node.nonce(each.sender)
+                if used[each.sender] > each.nonce and not self._is_ours(each):
+                    done.troubles.append(
+                        f"{each.waiting.message.id}: nonce {each.nonce} of {each.sender} was used by something else"
+                    )
+                continue
+            done.troubles.append(f"{each.waiting.message.id}: the node refused {signed.hash}: {answer}")
+
+    def _is_ours(self, each: Reserved) -> bool:
+        return any(receipt is not None for receipt in self.node.receipts([signed.hash for signed in each.signed]))
+
+    def _send(self, waiting: Sequence[Waiting], deployments: Mapping[str, Deployment], done: Pumped) -> None:
+        """Give nonces to what the contract would accept, sign it and hand it in; what it would refuse waits."""
+        ready = self._ready(waiting, deployments, done)
+        if not ready:
+            return
+        given = self._give_nonces(ready)
+        offered = self.node.fees()
+        # By sender and nonce, as they would be handed in again: what was interrupted ends in the same blocks.
+        given.sort(key=lambda each: (each.sender, each.nonce))
+        signed = [(each, self._sign(each, 1, offered)) for each in given]
+        self._keep(signed)
+        self._hand_in(signed, done)
+        done.sent += len(signed)
+
+    def _ready(
+        self, waiting: Sequence[Waiting], deployments: Mapping[str, Deployment], done: Pumped
+    ) -> list[tuple[Waiting, Call, str]]:
+        there = {address: bool(self.node.code(address)) for address in {each.contract for each in waiting}}
+        attestations = Attestations(self.node, waiting)
+        behind: set[tuple[str, str]] = set()
+        ready: list[tuple[Waiting, Call, str]] = []
+        held: list[tuple[PendingMessage, str, Mapping[str, Json]]] = []
+        for each in waiting:
+            deployment = deployments[each.contract]
+            attested = attestations.carried_by(each)
+            call = call_of(each.message, deployment, attested)
+            sender = self.keyring.signer(deployment.coin_id, call.role).address
+            if call.function == CONSTRUCTOR:
+                reason = ""
+            elif each.queue in behind:
+                reason = BEHIND
+            elif not there[each.contract]:
+                reason = NO_CODE
+            else:
+                tried = call if attested else call_of(each.message, deployment, attestations.backing(each))
+                reason = self._objection(tried, sender) if self.sending.simulate else ""
+            if reason:
+                behind.add(each.queue)
+                done.held[each.message.id] = reason
+                if each.message.point != HELD:
+                    held.append((each.message, HELD, {"reason": reason}))
+            else:
+                attestations.used(each, attested)
+                ready.append((each, call, sender))
+        outbox.mark_many(self.database, self.clock, held)
+        return ready
+
+    def _objection(self, call: Call, sender: str) -> str:
+        try:
+            self._try(call, sender)
+        except Reverted as reverted:
+            return coin_contract.coin().revert_words(reverted)
+        return ""
+
+    def _try(self, call: Call, sender: str) -> None:
+        self.node.call(call.contract, coin_contract.coin().encode(call.function, *abi(call.arguments)), sender=sender)
+
+    def _give_nonces(self, ready: Sequence[tuple[Waiting, Call, str]]) -> list[Reserved]:
+        """Bind each message to the next nonce of its sender, under the lock of whoever gives out nonces."""
+        chain_id = self.node.chain_id
+        on_chain = {sender: self.node.nonce(sender) for sender in {sender for _, _, sender in ready}}
+        with self.database.transaction() as connection:
+            store.lock_sender(connection)
+            taken = store.with_nonce(connection, [each.message.id for each, _, _ in ready])
+            following = store.next_nonces(connection, chain_id)
+            given = []
+            for each, call, sender in ready:
+                if each.message.id in taken:
+                    continue
+                nonce = max(following.get(sender, 0), on_chain[sender])
+                following[sender] = nonce + 1
+                given.append(Reserved(each, sender, nonce, call.as_body()))
+            store.reserve(connection, chain_id, given, self.clock.now())
+        return given
+
+    def _sign(self, each: Reserved, attempt: int, fees: Fees) -> Signed:
+        call = call_from(each.call)
+        contract = coin_contract.coin()
+        creates = call.function == CONSTRUCTOR
+        arguments = abi(call.arguments)
+        request = TransactionRequest(
+            chain_id=self.node.chain_id,
+            nonce=each.nonce,
+            to="" if creates else call.contract,
+            data=contract.deployment(*arguments) if creates else contract.encode(call.function, *arguments),
+            gas_limit=call.gas_limit,
+            fees=fees,
+        )
+        with_key = self.keyring.signer(str(each.waiting.message.body["coin_id"]), call.role)
+        assert with_key.address == each.sender, f"{each.waiting.message.id}: the hand {call.role} has another key now"
+        signed = with_key.sign_transaction(request)
+        return Signed(signed.hash, attempt, signed.raw, fees, self.clock.now())
+
+    def _keep(self, signed: Sequence[tuple[Reserved, Signed]]) -> None:
+        if signed:
+            with self.database.transaction() as connection:
+                store.write_signed(connection, self.node.chain_id, signed, self.clock.now())
+
+
+@dataclass(slots=True)
+class Attestations:
+    """Which of the mints that wait brings the reserve's newest attestation to its contract; the others rest on it."""
+
+    node: Node
+    waiting: Sequence[Waiting]
+    _newest: dict[str, Attested] = field(default_factory=dict)
+    _brought: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for each in self.waiting:
+            brought = attested_in(each.message)
+            before = self._newest.get(each.contract)
+            if brought is not None and (before is None or brought.attested_at >= before.attested_at):
+                self._newest[each.contract] = brought
+        for contract, newest in list(self._newest.items()):
+            if self.node.code(contract) and newest.attested_at <= self._stored_at(contract):
+                self._brought.add(contract)
+
+    def carried_by(self, each: Waiting) -> Attested | None:
+        """The attestation this message carries: the newest of all, on the first mint that can."""
+        if each.message.topic != "chain.mint" or each.contract in self._brought:
+            return None
+        return self._newest.get(each.contract)
+
+    def backing(self, each: Waiting) -> Attested | None:
+        """What a mint that carries none rests on, when that is on its way in this very round."""
+        if each.message.topic != "chain.mint" or each.contract not in self._brought:
+            return None
+        newest = self._newest.get(each.contract)
+        return newest if newest is not None and newest.attested_at > self._stored_at(each.contract) else None
+
+    def used(self, each: Waiting, attested: Attested | None) -> None:
+        """A message that carries the attestation leaves."""
+        if attested is not None:
+            self._brought.add(each.contract)
+
+    def _stored_at(self, contract: str) -> int:
+        return int(coin_contract.coin().read(self.node, contract, "reserve")[1])
+
+
+def abi(arguments: Iterable[Json]) -> tuple[object, ...]:
+    """Arguments as the contract's interface takes them: hexadecimal text that is no address stands for bytes."""
+    return tuple(_value(each) for each in arguments)
+
+
+def _value(argument: Json) -> object:
+    if isinstance(argument, list):
+        return [_value(each) for each in argument]
+    if isinstance(argument, str) and argument.startswith("0x") and len(argument) != 42:
+        return bytes.fromhex(argument[2:])
+    return argument
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Numbers in order as runs from first to last with no gap of more than 16."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number - runs[-1][1] <= 16:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs

@@ -1,0 +1,223 @@
+"""The SQL of deployments, nonces and signed transactions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from lantau.chain.deployment import Cause, Deployment, terms_from
+from lantau.chain.sending import Reserved, Signed, Waiting
+from lantau.db import Connection
+
+ENDS = ["done", "abandoned"]
+SENDER_LOCK = 6_560_401
+"""The advisory lock of whoever gives out nonces in a world's database."""
+
+
+def deployments(connection: Connection, coin_id: str | None = None) -> tuple[Deployment, ...]:
+    """The contracts deployed, or that of one coin."""
+    rows = connection.execute(
+        "SELECT * FROM chain.deployment WHERE %(coin)s::text IS NULL OR coin_id = %(coin)s ORDER BY coin_id",
+        {"coin": coin_id},
+    )
+    return tuple(_deployment(row) for row in rows)
+
+
+def causes(connection: Connection, hashes: Sequence[str]) -> dict[str, Cause]:
+    """What asked for each of these transactions, of those that are ours."""
+    rows = connection.execute(
+        """
+        SELECT t.hash, m.id, m.topic, m.subject_id, m.body, c.key
+        FROM chain.transaction t JOIN chain.nonce n USING (chain_id, sender, nonce)
+        JOIN events.outbox_message m ON m.id = n.message_id JOIN events.commit c ON c.id = m.commit_id
+        WHERE t.hash = ANY(%s)
+        """,
+        (list(hashes),),
+    )
+    return {row["hash"]: Cause(row["id"], row["topic"], row["subject_id"], row["key"], row["body"]) for row in rows}
+
+
+def waiting(connection: Connection, chain_id: int, *, limit: int) -> list[Waiting]:
+    """Messages for contracts on this chain that have not ended and have no nonce yet, oldest first."""
+    rows = connection.execute(
+        """
+        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
+               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts
+        FROM events.outbox_message m JOIN events.commit c ON c.id = m.commit_id
+        JOIN events.link l ON l.commit_id = c.id
+        JOIN chain.deployment d ON d.address = m.body ->> 'contract' AND d.chain_id = %s
+        LEFT JOIN chain.nonce n ON n.message_id = m.id
+        LEFT JOIN LATERAL (
+            SELECT point, attempt FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
+        ) p ON true
+        WHERE m.topic LIKE 'chain.%%' AND n.message_id IS NULL AND (p.point IS NULL OR p.point <> ALL(%s))
+        ORDER BY c.recorded_at, l.stream, l.height, m.position LIMIT %s
+        """,
+        (chain_id, ENDS, limit),
+    )
+    return [_waiting(row) for row in rows]
+
+
+def reserved(connection: Connection, chain_id: int, *, limit: int) -> list[Reserved]:
+    """Messages with a nonce that have not ended, by sender and nonce, with everything signed for them."""
+    rows = connection.execute(
+        """
+        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
+               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts, p.detail, p.recorded_at AS since,
+               n.sender, n.nonce, n.call
+        FROM chain.nonce n JOIN events.outbox_message m ON m.id = n.message_id
+        JOIN events.commit c ON c.id = m.commit_id
+        LEFT JOIN LATERAL (
+            SELECT point, attempt, detail, recorded_at FROM events.outbox_point
+            WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
+        ) p ON true
+        WHERE n.chain_id = %s AND (p.point IS NULL OR p.point <> ALL(%s))
+        ORDER BY n.sender, n.nonce LIMIT %s
+        """,
+        (chain_id, ENDS, limit),
+    ).fetchall()
+    signed = _signed(connection, chain_id, [row["id"] for row in rows])
+    return [
+        Reserved(
+            waiting=_waiting(row),
+            sender=row["sender"],
+            nonce=row["nonce"],
+            call=row["call"],
+            signed=tuple(signed.get(row["id"], ())),
+            detail=row["detail"] or {},
+            since=row["since"],
+        )
+        for row in rows
+    ]
+
+
+def lock_sender(connection: Connection) -> None:
+    """Wait until nobody else gives out nonces; released with the db_transaction."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (SENDER_LOCK,))
+
+
+def with_nonce(connection: Connection, message_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these messages have a nonce already."""
+    rows = connection.execute("SELECT message_id FROM chain.nonce WHERE message_id = ANY(%s)", (list(message_ids),))
+    return frozenset(row["message_id"] for row in rows)
+
+
+def next_nonces(connection: Connection, chain_id: int) -> dict[str, int]:
+    """The nonce after the last one given out, by sender."""
+    rows = connection.execute(
+        "SELECT sender, max(nonce) + 1 AS next FROM chain.nonce WHERE chain_id = %s GROUP BY sender", (chain_id,)
+    )
+    return {row["sender"]: row["next"] for row in rows}
+
+
+def reserve(connection: Connection, chain_id: int, rows: Iterable[Reserved], at: datetime) -> None:
+    """Bind messages to nonces, for good."""
+    given = list(rows)
+    connection.execute(
+        """
+        INSERT INTO chain.nonce (chain_id, sender, nonce, message_id, call, recorded_at)
+        SELECT %s, sender, nonce, message_id, call, %s
+        FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::jsonb[]) AS r (sender, nonce, message_id, call)
+        """,
+        (
+            chain_id,
+            at,
+            [each.sender for each in given],
+            [each.nonce for each in given],
+            [each.waiting.message.id for each in given],
+            [json.dumps(dict(each.call), sort_keys=True) for each in given],
+        ),
+    )
+
+
+def write_signed(connection: Connection, chain_id: int, given: Sequence[tuple[Reserved, Signed]], at: datetime) -> None:
+    """Keep what was signed before any node sees it; what another process signed first for the same try stands."""
+    connection.execute(
+        """
+        INSERT INTO chain.transaction
+            (hash, chain_id, sender, nonce, attempt, raw, maximum_fee, priority_fee, signed_at)
+        SELECT hash, %s, sender, nonce, attempt, raw, maximum_fee, priority_fee, %s
+        FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::int[], %s::bytea[], %s::bigint[], %s::bigint[])
+            AS r (hash, sender, nonce, attempt, raw, maximum_fee, priority_fee)
+        ON CONFLICT DO NOTHING
+        """,
+        (
+            chain_id,
+            at,
+            [signed.hash for _, signed in given],
+            [each.sender for each, _ in given],
+            [each.nonce for each, _ in given],
+            [signed.attempt for _, signed in given],
+            [signed.raw for _, signed in given],
+            [signed.fees.maximum for _, signed in given],
+            [signed.fees.priority for _, signed in given],
+        ),
+    )
+
+
+def message_of(connection: Connection, message_id: str) -> Waiting | None:
+    """One message for the chain with its last recovery point."""
+    row = connection.execute(
+        """
+        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
+               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts
+        FROM events.outbox_message m JOIN events.commit c ON c.id = m.commit_id
+        LEFT JOIN LATERAL (
+            SELECT point, attempt FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
+        ) p ON true
+        WHERE m.id = %s
+        """,
+        (message_id,),
+    ).fetchone()
+    return None if row is None else _waiting(row)
+
+
+def transactions_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The hashes signed for each message, the last one last."""
+    rows = connection.execute(
+        """
+        SELECT n.message_id, t.hash FROM chain.nonce n JOIN chain.transaction t USING (chain_id, sender, nonce)
+        WHERE n.message_id = ANY(%s) ORDER BY n.message_id, t.attempt
+        """,
+        (list(message_ids),),
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["message_id"], []).append(row["hash"])
+    return found
+
+
+def _signed(connection: Connection, chain_id: int, message_ids: Sequence[str]) -> dict[str, list[Signed]]:
+    rows = connection.execute(
+        """
+        SELECT n.message_id, t.hash, t.attempt, t.raw, t.maximum_fee, t.priority_fee, t.signed_at
+        FROM chain.nonce n JOIN chain.transaction t USING (chain_id, sender, nonce)
+        WHERE n.chain_id = %s AND n.message_id = ANY(%s) ORDER BY n.message_id, t.attempt
+        """,
+        (chain_id, list(message_ids)),
+    )
+    found: dict[str, list[Signed]] = {}
+    for row in rows:
+        found.setdefault(row["message_id"], []).append(Signed.of(row))
+    return found
+
+
+def _waiting(row: Mapping[str, Any]) -> Waiting:
+    return Waiting.of(row)
+
+
+def _deployment(row: Mapping[str, Any]) -> Deployment:
+    return Deployment(
+        coin_id=row["coin_id"],
+        issuer_id=row["issuer_id"],
+        chain_id=row["chain_id"],
+        address=row["address"],
+        deployer=row["deployer"],
+        source_sha256=row["source_sha256"],
+        terms=terms_from(row["terms"]),
+        first_block=row["first_block"],
+        depth=row["depth"],
+        deployed_at=row["deployed_at"],
+    )

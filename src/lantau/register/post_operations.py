@@ -1,0 +1,304 @@
+"""Commit what was read: what one of ours caused under its own key, the rest in one unit with logs and place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lantau import ids, ledger
+from lantau.dates import Clock
+from lantau.db import Connection, Database
+from lantau.events import Guard, Record, Work
+from lantau.ledger import Post, Transfer, Unit
+from lantau.refusal import Json, Refusal
+from lantau.register import store
+from lantau.register.batch_rows import Reached, State, batch_row, segment_rows, segments_of, snapshot_rows
+from lantau.register.logs import TRANSFER, ZERO, Entry, digest_of
+from lantau.register.own_queries import Causes, Own, final_row, owns
+from lantau.register.posting import (
+    BURN,
+    MINT,
+    TRANSFERS_ONE_BY_ONE,
+    Journal,
+    Move,
+    Names,
+    Standing,
+    ahead_code,
+    moves_of,
+    netted,
+)
+from lantau.register.reading import Reading
+from lantau.register.store import Mirror
+
+SYSTEM = "system"
+ATTEMPTS = 6
+STALE = frozenset({"events.stale", "events.key_reused", "events.taken"})
+TOLD_ONE_BY_ONE = 50
+"""So many mints and burns that nobody asked for stand in a batch's record; all of them stand in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a batch came to. ``finals`` are the keys of what became final with it."""
+
+    number: int
+    commit_id: str
+    finals: tuple[str, ...]
+    discrepancies: tuple[str, ...]
+    unexplained: int
+    has_snapshot: bool
+
+
+@dataclass(slots=True)
+class _Prepared:
+    owns: list[Own]
+    rest: list[Move]
+    names: Names | None
+    standing: dict[str, Standing]
+    strays: list[Transfer]
+    carried: list[str]
+    lent: list[Standing]
+
+
+def post(
+    database: Database, clock: Clock, mirror: Mirror, state: State, reading: Reading, causes: Causes
+) -> Posted | Refusal:
+    """Commit a reading. Refused events.stale when another follower went on meanwhile: read the state again."""
+    refused: dict[str, str] = {}
+    finals: list[str] = []
+    answer: Refusal | None = None
+    done: ledger.UnitResult | Refusal
+    for _ in range(ATTEMPTS):
+        with database.read() as connection:
+            prepared = _prepare(connection, mirror, reading, causes, refused)
+        due = [own for own in prepared.owns if own.becomes == "final"]
+        if due:
+            # In db_transactions before the batch's: whoever is killed between them finds them booked and goes on.
+            units = [_final_unit(mirror, state, reading, own, prepared) for own in due]
+            for own, done in zip(due, ledger.commit(database, clock, units), strict=True):
+                if not isinstance(done, Refusal):
+                    finals.append(own.cause.key)
+                elif done.code.name not in STALE:
+                    refused[own.hash] = str(done)
+            continue
+        unit = _batch_unit(clock, mirror, state, reading, prepared)
+        done = ledger.commit_one(database, clock, unit)
+        if not isinstance(done, Refusal):
+            told = [own.cause.key for own in prepared.owns if own.becomes == "discrepancy"]
+            unexplained = sum(move.kind in (MINT, BURN) for move in prepared.rest)
+            snapshot = any(row.table == "register.snapshot" for row in unit.work.rows)
+            return Posted(state.number + 1, done.committed.commit_id, tuple(finals), tuple(told), unexplained, snapshot)
+        answer = done
+        if done.code.name in STALE:
+            return done
+    assert answer is not None, "the batch was tried"
+    return answer
+
+
+def needs_carrying(connection: Connection, mirror: Mirror) -> bool:
+    """Whether an address with units became a registered wallet, or something lent can be given back."""
+    if not mirror.coin_id:
+        return False
+    names = Names(mirror.coin_id, store.own_wallets(connection, mirror.issuer_id))
+    return bool(_carried(connection, names)[0])
+
+
+def _prepare(
+    connection: Connection,
+    mirror: Mirror,
+    reading: Reading,
+    causes: Causes,
+    refused: Mapping[str, str],
+) -> _Prepared:
+    """Everything a batch rests on, at one moment."""
+    if not mirror.coin_id:
+        return _Prepared([], [], None, {}, [], [], [])
+    by_hash: dict[str, list[Entry]] = {}
+    for entry in reading.entries:
+        if entry.kind == TRANSFER:
+            by_hash.setdefault(entry.transaction_hash, []).append(entry)
+    caused = causes(connection, list(by_hash))
+    names = Names(mirror.coin_id, store.own_wallets(connection, mirror.issuer_id))
+    ours = owns(connection, mirror, names, caused, by_hash, refused)
+    again = [move for own in ours if own.becomes == "again" for move in own.moves]
+    plain = moves_of(entry for found, entries in by_hash.items() if found not in caused for entry in entries)
+    rest = [*again, *(plain if len(plain) <= TRANSFERS_ONE_BY_ONE else netted(plain))]
+    before = reading.first - 1
+    strays = [
+        final.commit_id
+        for final in store.finals(connection, mirror.id, after=before)
+        if final.stands and final.block_number <= reading.last.number and final.transaction_hash not in by_hash
+    ]
+    reversals = store.booked(connection, strays) if strays else []
+    carried, standing, lent = _carried(connection, names)
+    codes = names.codes({address for move in rest for address in (move.sender, move.receiver)} | set(carried))
+    account_ids = {name for each in reversals for name in (each.debit_account_id, each.credit_account_id)}
+    standing |= store.standing(connection, codes=codes, ids=account_ids)
+    return _Prepared(ours, rest, names, standing, reversals, carried, lent)
+
+
+def _carried(connection: Connection, names: Names) -> tuple[list[str], dict[str, Standing], list[Standing]]:
+    """Wallets whose address has an account with something on it, those accounts, and accounts that were lent to."""
+    old = [names.holder_code(address) for address in names.wallets]
+    standing = store.standing(connection, codes=[*old, *map(ahead_code, old)])
+    suffix = f":{names.coin_id}:ahead"
+    lenders = store.standing(connection, suffix=suffix)
+    lenders |= store.standing(connection, codes=[ahead_code(names.code(ZERO))])
+    owing = [each for each in lenders.values() if each.posted < 0]
+    mains = store.standing(connection, codes=[each.account.code.removesuffix(":ahead") for each in owing])
+    standing |= {each.account.code: each for each in owing} | mains
+    carried = [
+        address
+        for address in sorted(names.wallets)
+        if any(
+            code in standing and standing[code].posted
+            for code in (names.holder_code(address), ahead_code(names.holder_code(address)))
+        )
+    ]
+    return carried, standing, list(mains.values())
+
+
+def _final_unit(mirror: Mirror, state: State, reading: Reading, own: Own, prepared: _Prepared) -> Unit:
+    occurred_at = reading.produced_at(own.block_number)
+    cause = own.cause
+    body: dict[str, Json] = {
+        "transaction_hash": own.hash,
+        "block_number": own.block_number,
+        "cause": cause.key,
+        "message_id": cause.message_id,
+    }
+    work = Work(
+        key=own.key,
+        request={"transaction_hash": own.hash, "hold_ids": list(cause.hold_ids)},
+        actor_id=SYSTEM,
+        stream=mirror.stream,
+        occurred_at=occurred_at,
+        records=(Record("register.final", cause.subject_id, body),),
+        rows=(final_row(mirror, state.number + 1, own, "posted"),),
+        result=body,
+    )
+    if cause.hold_ids:
+        return Unit(work, tuple(Post(hold_id) for hold_id in cause.hold_ids))
+    assert prepared.names is not None, "only our own coins have causes"
+    journal = Journal(prepared.names, prepared.standing, naming(occurred_at, own.key))
+    for move in own.moves:
+        journal.move(move)
+    return Unit(work, tuple(journal.steps))
+
+
+def _batch_unit(clock: Clock, mirror: Mirror, state: State, reading: Reading, prepared: _Prepared) -> Unit:
+    number = state.number + 1
+    key = f"register.batch/{mirror.id}/{number}"
+    occurred_at = reading.produced_at(reading.last.number)
+    segments = segments_of(reading)
+    summed = digest_of(segments)
+    journal = _steps(prepared, reading, key)
+    place: dict[str, Json] = {"mirror_id": mirror.id, "number": number}
+    request: dict[str, Json] = {
+        **place,
+        "first_block": reading.first,
+        "last_block": reading.last.number,
+        "last_hash": reading.last.hash,
+        "logs_sha256": summed,
+    }
+    body: dict[str, Json] = {
+        **request,
+        "logs": len(reading.entries),
+        "supply_units": str(reading.supply_units),
+        "transfers": len(journal.steps) if journal else 0,
+    }
+    work = Work(
+        key=key,
+        request=request,
+        actor_id=SYSTEM,
+        stream=mirror.stream,
+        occurred_at=occurred_at,
+        records=(Record("register.batch", mirror.coin_id or mirror.id, body), *_told(mirror, reading, prepared)),
+        rows=(
+            batch_row(
+                mirror.id,
+                number,
+                state.base,
+                "posted",
+                reading.first,
+                Reached(reading.place, occurred_at, reading.supply_units),
+                clock.now(),
+                log_count=len(reading.entries),
+                logs_sha256=summed,
+            ),
+            *segment_rows(mirror.id, number, segments),
+            *snapshot_rows(mirror.id, number, state, reading),
+            *(
+                final_row(mirror, number, own, own.becomes)
+                for own in prepared.owns
+                if own.becomes in ("again", "discrepancy")
+            ),
+        ),
+        guards=(Guard(f"register:{mirror.id}", state.number),),
+        bumps=(f"register:{mirror.id}",),
+        result=body,
+    )
+    return Unit(work, tuple(journal.steps) if journal else ())
+
+
+def _steps(prepared: _Prepared, reading: Reading, key: str) -> Journal | None:
+    if prepared.names is None:
+        return None
+    journal = Journal(prepared.names, prepared.standing, naming(reading.produced_at(reading.last.number), key))
+    by_id = {each.account.id: each for each in prepared.standing.values()}
+    for each in prepared.lent:
+        journal.look_at(each.account)
+    for transfer in prepared.strays:
+        journal.correct(transfer, by_id[transfer.debit_account_id], by_id[transfer.credit_account_id])
+    for address in prepared.carried:
+        journal.carry_over(address)
+    for move in prepared.rest:
+        journal.move(move)
+    journal.settle()
+    return journal
+
+
+def _told(mirror: Mirror, reading: Reading, prepared: _Prepared) -> list[Record]:
+    """Records of what a person must look at: mints and burns nobody asked for, and transactions that differ."""
+    told = [
+        Record(
+            "register.discrepancy",
+            own.cause.subject_id,
+            {
+                "transaction_hash": own.hash,
+                "block_number": own.block_number,
+                "cause": own.cause.key,
+                "reason": own.reason,
+            },
+        )
+        for own in prepared.owns
+        if own.becomes == "discrepancy"
+    ]
+    unexplained = [move for move in prepared.rest if move.kind in (MINT, BURN)]
+    if unexplained:
+        minted = sum(move.units for move in unexplained if move.kind == MINT)
+        burned = sum(move.units for move in unexplained if move.kind == BURN)
+        listed: list[Json] = [
+            {
+                "kind": move.kind,
+                "address": move.receiver if move.kind == MINT else move.sender,
+                "units": str(move.units),
+            }
+            for move in unexplained[:TOLD_ONE_BY_ONE]
+        ]
+        body: dict[str, Json] = {
+            "mirror_id": mirror.id,
+            "last_block": reading.last.number,
+            "minted_units": str(minted),
+            "burned_units": str(burned),
+            "count": len(unexplained),
+            "first": listed,
+        }
+        told.append(Record("register.unexplained", mirror.coin_id, body))
+    return told
+
+
+def naming(at: datetime, key: str) -> Callable[[str, str], str]:
+    """Makes identifiers of a unit: the same unit makes the same ones."""
+    return lambda prefix, purpose: ids.make(prefix, at, f"{key}/{purpose}")
