@@ -93,9 +93,7 @@ def renamed(entry: Entry) -> Entry:
     changed = dict(entry, inputs=[dict(each, name=names.get(each["name"], each["name"])) for each in entry["inputs"]])
     outputs = OUTPUTS_BY_FUNCTION.get(entry.get("name", ""), ())
     if outputs and entry["type"] == "function":
-        changed["outputs"] = [
-            dict(each, name=name) for each, name in zip(entry["outputs"], outputs, strict=True)
-        ]
+        changed["outputs"] = [dict(each, name=name) for each, name in zip(entry["outputs"], outputs, strict=True)]
     return changed
 
 

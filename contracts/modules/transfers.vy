@@ -62,8 +62,10 @@ def _move(sender: address, receiver: address, amount: uint256):
         refusals._refuse_account(refusals.ERC20_INVALID_RECEIVER, receiver)
     sent: uint256 = accounts.words[sender]
     balance: uint256 = sent & accounts.AMOUNT
-    # the second sum cannot wrap: it is asked for amounts within the balance only
-    if amount > balance or unsafe_add(amount, (sent >> accounts.FROZEN_AT) & accounts.AMOUNT) > balance:
+    # the sum cannot wrap: it is asked for amounts within the balance only; nought moves whatever is frozen
+    if amount > balance or (
+        unsafe_add(amount, (sent >> accounts.FROZEN_AT) & accounts.AMOUNT) > balance and amount != 0
+    ):
         accounts._refuse_taking(sender, sent, amount)
     accounts.words[sender] = unsafe_sub(sent, amount)
     # read after the sender's word is written, so that paying oneself changes nothing

@@ -6,6 +6,7 @@ run the same tests on another build of the coin: the mutations do.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from typing import Any
 from coincurve import PrivateKey
 from eth_abi.abi import decode, encode
 from eth_utils.crypto import keccak
-from pyrevm import EVM, AccountInfo, BlockEnv
+from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "contracts" / "artefacts"
 START_SECONDS = 1_800_000_000
@@ -141,7 +142,9 @@ class Interface:
         words = [bytes.fromhex(topic[2:]) for topic in topics]
         found = self.events[words[0]]
         marked = iter(words[1:])
-        plain = iter(decode([kind for kind, is_topic in zip(found.inputs, found.indexed, strict=True) if not is_topic], data))
+        plain = iter(
+            decode([kind for kind, is_topic in zip(found.inputs, found.indexed, strict=True) if not is_topic], data)
+        )
         values = []
         for kind, is_topic in zip(found.inputs, found.indexed, strict=True):
             values.append(decode([kind], next(marked))[0] if is_topic else next(plain))
@@ -188,8 +191,8 @@ class Outcome:
 class Chain:
     """The virtual machine under the rules of Cancun, one call for each transaction, at a time that a test sets."""
 
-    def __init__(self, now: int = START_SECONDS) -> None:
-        self.evm = EVM(spec_id="CANCUN", gas_limit=GAS_LIMIT)
+    def __init__(self, now: int = START_SECONDS, chain_id: int = 1) -> None:
+        self.evm = EVM(env=Env(cfg=CfgEnv(chain_id=chain_id)), spec_id="CANCUN", gas_limit=GAS_LIMIT)
         self.number = 0
         self.at(now)
 
@@ -228,17 +231,20 @@ class Chain:
         """Bytes of code at the address."""
         return len(self.evm.get_code(address) or b"") - CODE_PADDING
 
+    def copy_of(self, address: str, chain_id: int = 1) -> Chain:
+        """A fresh machine that holds the code and the storage of one contract, nothing of it warm."""
+        copy = Chain(self.now, chain_id)
+        code = bytes(self.evm.get_code(address) or b"")[:-CODE_PADDING]
+        copy.evm.insert_account_info(address, AccountInfo(nonce=1, code=code))
+        for slot, word in self._storage(address):
+            before = copy.evm.snapshot()
+            copy.evm.insert_account_storage(address, slot, word)
+            copy.evm.revert(before)  # the word stays in the database; what loading the account made warm is cold again
+        return copy
+
     def receipt_gas(self, known: Interface, sender: str, to: str, data: bytes) -> int:
-        """What a receipt would say of this call: on a fresh machine that holds the same code and storage, nothing of
-        it warm."""
-        fresh = EVM(spec_id="CANCUN", gas_limit=GAS_LIMIT)
-        fresh.set_block_env(BlockEnv(number=self.number, timestamp=self.now, gas_limit=GAS_LIMIT))
-        code = bytes(self.evm.get_code(to) or b"")[:-CODE_PADDING]
-        fresh.insert_account_info(to, AccountInfo(nonce=1, code=code))
-        for slot, word in self._storage(to):
-            before = fresh.snapshot()
-            fresh.insert_account_storage(to, slot, word)
-            fresh.revert(before)  # the word stays in the database, and what loading the account made warm is cold again
+        """What a receipt would say of this call."""
+        fresh = self.copy_of(to).evm
         fresh.basic(sender)  # the sender alone is warm from the start (EIP-2929)
         fresh.message_call(sender, to, calldata=data)
         return fresh.result.gas_used
@@ -387,6 +393,12 @@ class Coin:
         data = self.known.data(function, [_plain(each) for each in arguments])
         return self.chain.receipt_gas(self.known, str(_plain(sender)), self.address, data)
 
+    def on_chain(self, chain_id: int) -> Coin:
+        """The same coin where the chain has split off and has another id."""
+        other = copy.copy(self)
+        other.chain = self.chain.copy_of(self.address, chain_id)
+        return other
+
     # the words in storage, as README.md lays them out
 
     def stored(self, module: str, name: str, key: Actor | str | None = None) -> int:
@@ -417,7 +429,9 @@ class Coin:
 
     # what most tests need first
 
-    def attest(self, amount: int, life_seconds: int = 3 * DAY_SECONDS, signers: Sequence[Actor] = ATTESTORS[:2]) -> Outcome:
+    def attest(
+        self, amount: int, life_seconds: int = 3 * DAY_SECONDS, signers: Sequence[Actor] = ATTESTORS[:2]
+    ) -> Outcome:
         """A newer attestation by enough attestors."""
         self.attested = max(self.attested + 1, self.now - DAY_SECONDS)
         terms = (amount, self.attested, self.attested + DAY_SECONDS + life_seconds)

@@ -375,7 +375,12 @@ class Twin:
         self.spent.add((holder, nonce))
         self.balances[holder] -= amount
         self.supply -= amount
-        return [*events, ("Transfer", holder, wallet, amount), ("Burn", wallet, amount), ("Transfer", wallet, ZERO, amount)]
+        return [
+            *events,
+            ("Transfer", holder, wallet, amount),
+            ("Burn", wallet, amount),
+            ("Transfer", wallet, ZERO, amount),
+        ]
 
     # --------------------------------------------------------------------------------------------------- the reserve
 
@@ -414,7 +419,14 @@ class Twin:
         return [("ReserveAttested", amount, attested_at, expires_at)]
 
     def mintAttested(  # noqa: N802
-        self, sender: str, to: str, amount: int, attested: int, attested_at: int, expires_at: int, seals: Iterable[Signed]
+        self,
+        sender: str,
+        to: str,
+        amount: int,
+        attested: int,
+        attested_at: int,
+        expires_at: int,
+        seals: Iterable[Signed],
     ) -> list[Event]:
         self._attestable(attested, attested_at, expires_at, seals)
         self._mintable(sender, to, amount, (attested, attested_at, expires_at))

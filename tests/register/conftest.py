@@ -43,7 +43,14 @@ class Kept:
 
     def begin(self) -> Mirror:
         made = Mirror(
-            f"{CHAIN_ID}/{CONTRACT}", CHAIN_ID, CONTRACT, COIN, self.issuer_id, f"issuer:{self.issuer_id}", 1, self.depth
+            id=f"{CHAIN_ID}/{CONTRACT}",
+            chain_id=CHAIN_ID,
+            address=CONTRACT,
+            coin_id=COIN,
+            issuer_id=self.issuer_id,
+            stream=f"issuer:{self.issuer_id}",
+            first_block=1,
+            depth=self.depth,
         )
         begun = _begun(self.database, self.clock, made)
         assert isinstance(begun, Mirror), begun
@@ -53,9 +60,7 @@ class Kept:
         return {each: self.caused[each] for each in hashes if each in self.caused}
 
     def follower(self, node: Any = None) -> Follower:
-        return Follower(
-            self.database, self.clock, node or self.chain, self.mirror, self.causes, logs_max=self.logs_max
-        )
+        return Follower(self.database, self.clock, node or self.chain, self.mirror, self.causes, logs_max=self.logs_max)
 
     def follow(self, node: Any = None) -> Followed:
         done = self.follower(node).all()

@@ -30,7 +30,7 @@ def word(text: str) -> str:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happens: a kind of log, with whom it concerns, in the transaction of this name ("" for its own)."""
+    """One thing that happens: a kind of log, whom it concerns, in the transaction of this name ("": its own)."""
 
     kind: int
     first: str
@@ -71,8 +71,8 @@ def hash_of(*parts: object) -> str:
 class ModelChain:
     """The Node Protocol over a list of blocks. ``salt`` makes the blocks of another branch other blocks.
 
-    Faults: ``drop`` leaves out every log of these (block, index); ``repeat`` tells them twice; ``away_after`` counts down
-    calls until the node is away; ``most_logs`` is how many it answers at once before it refuses.
+    Faults: ``drop`` leaves out every log of these (block, index); ``repeat`` tells them twice; ``away_after`` counts
+    calls down until the node is away; ``most_logs`` is how many it answers at once before it refuses.
     """
 
     blocks: list[tuple[Event, ...]] = field(default_factory=list)

@@ -55,7 +55,7 @@ def test_a_reorganisation_is_reversed_and_the_new_branch_posted(kept: Kept) -> N
         kept.chain.add(mint(ANN, 100 + number), pay(ANN, BEN, 10))
         kept.follow()
     kept.chain.cut(10)
-    for number in range(21):
+    for _ in range(21):
         kept.chain.add(mint(CAT, 5), salt="other")
     done = kept.once()
     assert done.outcome == "undone" and done.place.number == 10

@@ -2,8 +2,8 @@
 
 What survives ``kill -9`` is what the last whole dump of its state held: headers, receipts, events and the newest state
 of every block in it. At most ``STATE_INTERVAL_SECONDS`` and the time of a dump are lost; the head is then lower than
-before and blocks made anew have other hashes, which is a reorganisation to whoever follows. Who sent what was lost sends
-it again. Anvil dumps in place, so a kill in the middle leaves half a file: ``anvil_keeper`` keeps a whole copy.
+before and blocks made anew have other hashes, which is a reorganisation to whoever follows. Who sent what was lost
+sends it again. Anvil dumps in place, so a kill in the middle leaves half a file: ``anvil_keeper`` keeps a whole copy.
 """
 
 from __future__ import annotations
@@ -209,6 +209,7 @@ class AnvilProcess:
             while self.pid() is not None and time.monotonic() < deadline:
                 _reap(pid)
                 time.sleep(0.02)
+            _reap(pid)
         self._pid_path.unlink(missing_ok=True)
 
     def _last_words(self) -> str:

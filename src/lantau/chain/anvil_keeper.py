@@ -30,7 +30,7 @@ def keep(home: Path, pid: int) -> None:
 
 
 def copy_whole(home: Path) -> bool:
-    """Copy the state if it was written to the end and did not change meanwhile; the copy appears whole or not at all."""
+    """Copy the state if it is whole and stayed the same meanwhile; the copy appears whole or not at all."""
     state_path, growing_path = home / STATE, home / f"{KEPT}.{os.getpid()}"
     before = _stamp(state_path)
     try:
@@ -79,7 +79,10 @@ def _runs(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:
+        return b") Z " not in Path(f"/proc/{pid}/stat").read_bytes()  # a zombie waits for its parent and runs no more
+    except OSError:
+        return not Path("/proc/self").exists()
 
 
 if __name__ == "__main__":

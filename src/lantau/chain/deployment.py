@@ -49,7 +49,8 @@ class Terms:
     """What a coin's contract begins with: addresses by role, attestors with their threshold, delays and limits.
 
     ``policy_mode`` is OPEN, CLOSED or BY_AMOUNT with ``policy_threshold_units``; ``minter_allowance_units`` is what the
-    minter may mint before the master minter allows more, ``mint_velocity_units`` what all may mint in a day (0: no limit).
+    minter may mint before the master minter allows more, ``mint_velocity_units`` what all may mint in a day (0: no
+    limit).
     """
 
     name: str

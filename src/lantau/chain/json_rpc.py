@@ -30,6 +30,12 @@ ANSWER_BYTES = 256 * 1024 * 1024
 """More than this is no answer that we asked for."""
 
 
+NESTING = 64
+"""Answers to Ethereum's questions are nested six deep or so."""
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One call: the method and its parameters, as JSON holds them."""
@@ -161,8 +167,8 @@ class JsonRpc:
     def _answers(self, answer: bytes, ids: list[int]) -> list[Any]:
         """The answers in the order of the questions; each question is answered exactly once or the node is away."""
         try:
-            found = json.loads(answer)
-        except (ValueError, RecursionError):
+            found = _parsed(answer)
+        except ValueError:
             self._drop()
             raise NodeAway(f"{self.name} answered something that is no JSON") from None
         entries = found if isinstance(found, list) else [found]
@@ -201,11 +207,25 @@ def _fault(error: Any) -> Fault:
     return Fault(code if isinstance(code, int) else 0, str(error.get("message", "")), error.get("data"))
 
 
+def _parsed(answer: bytes) -> Any:
+    """The JSON in an answer; ValueError when there is none.
+
+    Python's reader recurses, and py_ecc, which eth-account brings, raises the recursion limit so far that an answer
+    nested deep enough ends the whole process. So brackets are closed level by level first.
+    """
+    brackets = answer.translate(None, _NO_BRACKETS)
+    for _ in range(NESTING):
+        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
+    if len(brackets) > NESTING:  # a few may stand in strings
+        raise ValueError("nested too deep")
+    return json.loads(answer)
+
+
 def _is_json_rpc(answer: bytes) -> bool:
     """Whether a body under an HTTP error is a JSON-RPC answer all the same, as some nodes send their errors."""
     try:
-        found = json.loads(answer)
-    except (ValueError, RecursionError):
+        found = _parsed(answer)
+    except ValueError:
         return False
     return isinstance(found, list) or (isinstance(found, dict) and "jsonrpc" in found)
 

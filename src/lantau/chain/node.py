@@ -154,5 +154,14 @@ class Paced(Protocol):
         ...
 
 
+@runtime_checkable
+class Funded(Protocol):
+    """A development node that gives accounts what they pay gas with; on the chain in this process gas costs nothing."""
+
+    def fund(self, address: str) -> None:
+        """Give the account more than it will use."""
+        ...
+
+
 def _instant(timestamp: int) -> datetime:
     return datetime.fromtimestamp(timestamp, UTC)

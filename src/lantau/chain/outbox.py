@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lantau.chain import coin_contract, store
-from lantau.chain.calls import CONSTRUCTOR, Attested, Call, attested_in, call_from, call_of
+from lantau.chain.calls import CONSTRUCTOR, Attested, Call, attested_in, call_from, call_of, whole
 from lantau.chain.deployment import Deployment, Role
 from lantau.chain.node import Fees, Node, Receipt, Reverted
 from lantau.chain.sending import (
@@ -36,6 +36,7 @@ from lantau.events.values import PendingMessage
 from lantau.refusal import Json
 
 NO_CODE = "the contract is not on the chain yet"
+TOO_LATE = "the time is over for which the holder signed"
 BEHIND = "an earlier message of the same subject waits"
 
 
@@ -209,12 +210,17 @@ class Sender:
         attestations = Attestations(self.node, waiting)
         behind: set[tuple[str, str]] = set()
         ready: list[tuple[Waiting, Call, str]] = []
-        held: list[tuple[PendingMessage, str, Mapping[str, Json]]] = []
+        ended: list[tuple[PendingMessage, str, Mapping[str, Json]]] = []
         for each in waiting:
             deployment = deployments[each.contract]
             attested = attestations.carried_by(each)
             call = call_of(each.message, deployment, attested)
             sender = self.keyring.signer(deployment.coin_id, call.role).address
+            if self._is_over(each):
+                # It has no nonce and could never pass any more: nothing of it can happen.
+                ended.append((each.message, ABANDONED, {"reason": TOO_LATE}))
+                done.refused += 1
+                continue
             if call.function == CONSTRUCTOR:
                 reason = ""
             elif each.queue in behind:
@@ -228,12 +234,19 @@ class Sender:
                 behind.add(each.queue)
                 done.held[each.message.id] = reason
                 if each.message.point != HELD:
-                    held.append((each.message, HELD, {"reason": reason}))
+                    ended.append((each.message, HELD, {"reason": reason}))
             else:
                 attestations.used(each, attested)
                 ready.append((each, call, sender))
-        outbox.mark_many(self.database, self.clock, held)
+        outbox.mark_many(self.database, self.clock, ended)
         return ready
+
+    def _is_over(self, each: Waiting) -> bool:
+        """Whether it rests on what a holder signed for a time that is over on the chain."""
+        signed = each.message.body.get("authorization")
+        if not isinstance(signed, dict):
+            return False
+        return whole(signed, "valid_before") <= self.node.head().timestamp
 
     def _objection(self, call: Call, sender: str) -> str:
         try:
@@ -295,6 +308,7 @@ class Attestations:
     waiting: Sequence[Waiting]
     _newest: dict[str, Attested] = field(default_factory=dict)
     _brought: set[str] = field(default_factory=set)
+    _stored: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for each in self.waiting:
@@ -325,7 +339,10 @@ class Attestations:
             self._brought.add(each.contract)
 
     def _stored_at(self, contract: str) -> int:
-        return int(coin_contract.coin().read(self.node, contract, "reserve")[1])
+        """When the reserve was attested that the contract has now: one answer for the whole round."""
+        if contract not in self._stored:
+            self._stored[contract] = int(coin_contract.coin().read(self.node, contract, "reserve")[1])
+        return self._stored[contract]
 
 
 def abi(arguments: Iterable[Json]) -> tuple[object, ...]:

@@ -44,6 +44,11 @@ LOOSE_PERMISSIONS = Code(
     "Others may read the keystore or its folder.",
     "Set the folder to mode 0700 and the file to 0600, then treat the key as seen by others.",
 )
+NOT_ABANDONED = Code(
+    "chain.not_abandoned",
+    "The message has not been given up, or what it asked for cannot be asked for again.",
+    "See how far it got: lantau chain pending. A payment that failed is made anew.",
+)
 NOT_AUTHORISED = Code(
     "chain.not_authorised",
     "The token policy does not name this person for the operation.",
@@ -73,6 +78,11 @@ UNKNOWN_KEY = Code(
     "chain.unknown_key",
     "The folder holds no key of this name.",
     "Name a key that the key list shows.",
+)
+UNKNOWN_MESSAGE = Code(
+    "chain.unknown_message",
+    "There is no such message for a contract in the outbox.",
+    "Name a message that is shown by: lantau chain pending.",
 )
 UNKNOWN_PROPOSAL = Code(
     "chain.unknown_proposal",

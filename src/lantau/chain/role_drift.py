@@ -236,6 +236,9 @@ def is_outside(policy: TokenPolicy, announced: Announced) -> bool:
         return set(values[0]) - set(policy.attestor_addresses()) != set() or values[1] < policy.threshold
     if call.function == "setDelay":
         return not policy.limits.delay_seconds <= values[0] <= policy.limits.delay_seconds_max
+    if call.function == "setMintVelocity":
+        due = policy.limits.mint_velocity_units
+        return due != 0 and not 0 < values[0] <= due
     if call.function == "setTransferPolicy":
         return tuple(values) != (policy.limits.policy_mode, policy.limits.transfer_threshold_units)
     return False

@@ -123,8 +123,9 @@ class RpcNode:
         if isinstance(found, Fault):
             if ABOVE_HEAD.search(found.words) and (newest := self.head().number) < last:
                 return self.logs(addresses, first, newest, topics)
+            no = self._no(found)
             if first == last or not TOO_MANY_LOGS.search(found.words):
-                raise self._no(found)
+                raise no
             middle = (first + last) // 2
             return [
                 *self.logs(addresses, first, middle, topics),

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-import rlp  # type: ignore[import-untyped]
 from coincurve import PrivateKey
 
 from lantau.chain.node import Fees
@@ -56,13 +55,17 @@ class TransactionRequest:
 
     def signing_digest(self) -> bytes:
         """The 32 bytes that are signed."""
-        return keccak(FEE_MARKET_TYPE + bytes(rlp.encode(self._fields())))
+        return keccak(FEE_MARKET_TYPE + _listed(self._fields()))
 
     def signed(self, signature: bytes) -> SignedTransaction:
         """The transaction with its 65-byte signature."""
         assert len(signature) == 65 and signature[64] in (27, 28)
-        ends = [_number(signature[64] - 27), signature[:32].lstrip(b"\0"), signature[32:64].lstrip(b"\0")]
-        raw = FEE_MARKET_TYPE + bytes(rlp.encode(self._fields() + ends))
+        ends: list[bytes | list[bytes]] = [
+            _number(signature[64] - 27),
+            signature[:32].lstrip(b"\0"),
+            signature[32:64].lstrip(b"\0"),
+        ]
+        raw = FEE_MARKET_TYPE + _listed(self._fields() + ends)
         return SignedTransaction(raw, "0x" + keccak(raw).hex())
 
     def _fields(self) -> list[bytes | list[bytes]]:
@@ -160,6 +163,13 @@ class LocalSigner:
         assert len(signed_digest) == 32, "a digest is 32 bytes"
         signature = self._key.sign_recoverable(signed_digest, hasher=None)
         return bytes(signature[:64]) + bytes([signature[64] + 27])
+
+
+def _listed(fields: list[bytes | list[bytes]]) -> bytes:
+    """The fields in RLP. The library is loaded with the first signature: it takes half a second to load."""
+    from rlp import encode  # type: ignore[import-untyped]
+
+    return bytes(encode(fields))
 
 
 def _number(value: int) -> bytes:

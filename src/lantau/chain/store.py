@@ -174,6 +174,14 @@ def message_of(connection: Connection, message_id: str) -> Waiting | None:
     return None if row is None else _waiting(row)
 
 
+def retried(connection: Connection, message_id: str) -> bool:
+    """Whether what this message asked for was asked for again."""
+    row = connection.execute(
+        "SELECT 1 FROM events.outbox_message WHERE topic LIKE 'chain.%%' AND body ->> 'retries' = %s", (message_id,)
+    ).fetchone()
+    return row is not None
+
+
 def transactions_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, list[str]]:
     """The hashes signed for each message, the last one last."""
     rows = connection.execute(

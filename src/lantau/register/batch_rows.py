@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lantau.events import Row
 from lantau.register.holdings import Holdings, packed_holdings
-from lantau.register.logs import LOGS_PER_SEGMENT, PACKED_BYTES, packed
+from lantau.register.logs import PACKED_BYTES
 from lantau.register.reading import Place, Reading
 
 HOLDERS_PER_ROW = 20_000
@@ -70,27 +70,16 @@ def batch_row(
     )
 
 
-def segments_of(reading: Reading) -> list[str]:
-    """The logs of a reading as packed text, some thousands to a row."""
-    return [
-        packed(reading.entries[start : start + LOGS_PER_SEGMENT])
-        for start in range(0, len(reading.entries), LOGS_PER_SEGMENT)
-    ]
-
-
-def segment_rows(mirror_id: str, number: int, segments: list[str]) -> Iterator[Row]:
-    """The rows that hold packed logs."""
-    for position, text in enumerate(segments):
-        count = len(text) // (2 * PACKED_BYTES)
-        yield Row(
-            "register.segment",
-            {**_place(mirror_id, number, position), "log_count": count, "packed": f"\\x{text}"},
-        )
+def segment_rows(mirror_id: str, number: int, reading: Reading) -> Iterator[Row]:
+    """The rows that hold the packed logs of a reading."""
+    for position, packed in enumerate(reading.segments):
+        count = len(packed) // PACKED_BYTES
+        yield Row("register.segment", {**_place(mirror_id, number, position), "log_count": count, "packed": packed})
 
 
 def snapshot_rows(mirror_id: str, number: int, state: State, reading: Reading) -> Iterator[Row]:
     """Every holder after the batch, when many logs or batches were committed since that was last written down."""
-    logs_since = state.logs_since + len(reading.entries)
+    logs_since = state.logs_since + reading.log_count
     holders = len(state.holdings.units)
     if state.batches_since + 1 < BATCHES_PER_SNAPSHOT and logs_since < max(LOGS_PER_SNAPSHOT, 4 * holders):
         return

@@ -1,12 +1,11 @@
 """A contract's logs as the register keeps them: decoded by slicing, packed into 149 bytes each, and read back.
 
 Only what says who holds what is decoded: transfers, and the marks of a holder (blocked, verified, frozen). Which
-minters are configured is kept for coins of others. Addresses are lower-case hexadecimal with ``0x``, as nodes spell them.
+minters are configured is kept for coins of others. Addresses are lower-case hexadecimal with ``0x``.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -91,14 +90,15 @@ def _mark(log: evm.Log) -> tuple[str, str, int]:
     return first, ZERO, int.from_bytes(data[:WORD_BYTES], "big") if data else 1
 
 
-def packed(entries: Sequence[Entry]) -> str:
-    """The entries as hexadecimal text, 149 bytes each."""
-    return "".join(
-        [
-            f"{entry[0]:016x}{entry[1]:08x}{entry[2]:02x}{entry[3][2:]}{entry[4][2:]}{entry[5][2:]}{entry[6][2:]}"
-            f"{entry[7]:064x}"
-            for entry in entries
-        ]
+def packed(entries: Sequence[Entry]) -> bytes:
+    """The entries, 149 bytes each."""
+    return bytes.fromhex(
+        "".join(
+            [
+                f"{number:016x}{index:08x}{kind:02x}{block[2:]}{transaction[2:]}{first[2:]}{second[2:]}{units:064x}"
+                for number, index, kind, block, transaction, first, second, units in entries
+            ]
+        )
     )
 
 
@@ -116,11 +116,3 @@ def unpacked(data: bytes) -> Iterator[Entry]:
             "0x" + data[at + 97 : at + 117].hex(),
             int.from_bytes(data[at + 117 : at + 149], "big"),
         )
-
-
-def digest_of(segments: Iterable[str]) -> str:
-    """The SHA-256 of packed logs, given as hexadecimal text."""
-    summed = hashlib.sha256()
-    for segment in segments:
-        summed.update(bytes.fromhex(segment))
-    return summed.hexdigest()

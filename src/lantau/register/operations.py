@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -140,7 +141,7 @@ class Follower:
     _last: Batch | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._reader = Reader(self.node, self.mirror.address)
+        self._reader = Reader(self.node, self.mirror.address, ours=self._ours)
 
     def once(self, *, mark: bool = True) -> Followed | Refusal:
         """One step: at most one batch, or one way back. Raises NodeAway: nothing was decided, call again later.
@@ -207,7 +208,7 @@ class Follower:
             reading = self._read(state, final)
         except Unreadable as broken:
             return self._unreadable(state, str(broken))
-        if not reading.entries and not mark and not self._has_to_carry():
+        if not reading.log_count and not mark and not self._has_to_carry():
             return self._followed("nothing")
         posted = post(self.database, self.clock, self.mirror, state, reading, self.causes)
         if isinstance(posted, Refusal):
@@ -217,7 +218,7 @@ class Follower:
             self.mirror.id,
             "posted",
             reading.place,
-            len(reading.entries),
+            reading.log_count,
             posted.finals,
             posted.discrepancies,
             posted.unexplained,
@@ -235,10 +236,17 @@ class Follower:
         with self.database.read() as connection:
             self._last = self._batch = store.batch(connection, self.mirror.id, posted.number)
         state.holdings.take(reading.step)
-        batches, logs = state.batches_since + 1, state.logs_since + len(reading.entries)
+        batches, logs = state.batches_since + 1, state.logs_since + reading.log_count
         if posted.has_snapshot:
             batches = logs = 0
         self._state = State(posted.number, posted.number, state.holdings, batches, logs)
+
+    def _ours(self, hashes: Sequence[str]) -> Collection[str]:
+        """Which of these chain_transactions are ours: what was signed is on record before any node sees it."""
+        if not self.mirror.coin_id:
+            return ()
+        with self.database.read() as connection:
+            return self.causes(connection, hashes).keys()
 
     def _has_to_carry(self) -> bool:
         with self.database.read() as connection:

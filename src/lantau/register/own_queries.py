@@ -31,7 +31,7 @@ class Own:
     cause: Cause
     moves: tuple[Move, ...]
     becomes: str
-    """``final``: to be posted. ``booked``: posted already. ``again``: posted and reversed. ``discrepancy``: kept out."""
+    """``final``: to be posted. ``booked``: posted already. ``again``: reversed. ``discrepancy``: left out."""
     reason: str = ""
     key: str = ""
 
@@ -41,15 +41,17 @@ def owns(
     mirror: Mirror,
     names: Names,
     caused: Mapping[str, Cause],
-    by_hash: Mapping[str, list[Entry]],
+    by_hash: Mapping[str, Sequence[Entry]],
     refused: Mapping[str, str],
 ) -> list[Own]:
     """What becomes of each of our transactions; ``refused`` says of some what the ledger said when they were tried."""
     if not caused:
         return []
     known: dict[str, list[store.Final]] = {}
-    for final in store.finals(connection, mirror.id, hashes=list(caused)):
+    keys: dict[str, str] = {}
+    for final in store.finals(connection, mirror.id, hashes=list(caused), keys=[each.key for each in caused.values()]):
         known.setdefault(final.transaction_hash, []).append(final)
+        keys.setdefault(f"{final.cause_key}/final", final.transaction_hash)
     open_holds = {hold.id: hold for hold in ledger.queries.open_holds(connection)}
     named = {hold_id for cause in caused.values() for hold_id in cause.hold_ids}
     ids_of_accounts = {
@@ -59,7 +61,6 @@ def owns(
     }
     code_of = {each.account.id: each.account.code for each in store.standing(connection, ids=ids_of_accounts).values()}
     found: list[Own] = []
-    keys: dict[str, str] = {}
     for each, cause in caused.items():
         entries, seen = by_hash[each], known.get(each, [])
         moves = tuple(moves_of(entries, AGAIN if cause.hold_ids else CAUSED))

@@ -13,20 +13,17 @@ from lantau.events import Guard, Record, Work
 from lantau.ledger import Post, Transfer, Unit
 from lantau.refusal import Json, Refusal
 from lantau.register import store
-from lantau.register.batch_rows import Reached, State, batch_row, segment_rows, segments_of, snapshot_rows
-from lantau.register.logs import TRANSFER, ZERO, Entry, digest_of
+from lantau.register.batch_rows import Reached, State, batch_row, segment_rows, snapshot_rows
+from lantau.register.logs import ZERO
 from lantau.register.own_queries import Causes, Own, final_row, owns
 from lantau.register.posting import (
     BURN,
     MINT,
-    TRANSFERS_ONE_BY_ONE,
     Journal,
     Move,
     Names,
     Standing,
     ahead_code,
-    moves_of,
-    netted,
 )
 from lantau.register.reading import Reading
 from lantau.register.store import Mirror
@@ -114,21 +111,16 @@ def _prepare(
     """Everything a batch rests on, at one moment."""
     if not mirror.coin_id:
         return _Prepared([], [], None, {}, [], [], [])
-    by_hash: dict[str, list[Entry]] = {}
-    for entry in reading.entries:
-        if entry.kind == TRANSFER:
-            by_hash.setdefault(entry.transaction_hash, []).append(entry)
-    caused = causes(connection, list(by_hash))
+    caused = causes(connection, list(reading.own)) if reading.own else {}
     names = Names(mirror.coin_id, store.own_wallets(connection, mirror.issuer_id))
-    ours = owns(connection, mirror, names, caused, by_hash, refused)
+    ours = owns(connection, mirror, names, caused, reading.own, refused)
     again = [move for own in ours if own.becomes == "again" for move in own.moves]
-    plain = moves_of(entry for found, entries in by_hash.items() if found not in caused for entry in entries)
-    rest = [*again, *(plain if len(plain) <= TRANSFERS_ONE_BY_ONE else netted(plain))]
+    rest = [*again, *reading.flow.booked()]
     before = reading.first - 1
     strays = [
         final.commit_id
         for final in store.finals(connection, mirror.id, after=before)
-        if final.stands and final.block_number <= reading.last.number and final.transaction_hash not in by_hash
+        if final.stands and final.block_number <= reading.last.number and final.transaction_hash not in reading.own
     ]
     reversals = store.booked(connection, strays) if strays else []
     carried, standing, lent = _carried(connection, names)
@@ -191,8 +183,6 @@ def _batch_unit(clock: Clock, mirror: Mirror, state: State, reading: Reading, pr
     number = state.number + 1
     key = f"register.batch/{mirror.id}/{number}"
     occurred_at = reading.produced_at(reading.last.number)
-    segments = segments_of(reading)
-    summed = digest_of(segments)
     journal = _steps(prepared, reading, key)
     place: dict[str, Json] = {"mirror_id": mirror.id, "number": number}
     request: dict[str, Json] = {
@@ -200,11 +190,11 @@ def _batch_unit(clock: Clock, mirror: Mirror, state: State, reading: Reading, pr
         "first_block": reading.first,
         "last_block": reading.last.number,
         "last_hash": reading.last.hash,
-        "logs_sha256": summed,
+        "logs_sha256": reading.logs_sha256,
     }
     body: dict[str, Json] = {
         **request,
-        "logs": len(reading.entries),
+        "logs": reading.log_count,
         "supply_units": str(reading.supply_units),
         "transfers": len(journal.steps) if journal else 0,
     }
@@ -224,10 +214,10 @@ def _batch_unit(clock: Clock, mirror: Mirror, state: State, reading: Reading, pr
                 reading.first,
                 Reached(reading.place, occurred_at, reading.supply_units),
                 clock.now(),
-                log_count=len(reading.entries),
-                logs_sha256=summed,
+                log_count=reading.log_count,
+                logs_sha256=reading.logs_sha256,
             ),
-            *segment_rows(mirror.id, number, segments),
+            *segment_rows(mirror.id, number, reading),
             *snapshot_rows(mirror.id, number, state, reading),
             *(
                 final_row(mirror, number, own, own.becomes)

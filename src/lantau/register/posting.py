@@ -8,7 +8,7 @@ below zero until the coins are free again: the sum of both is always what the ad
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lantau.ledger import Account, OpenAccount, Transfer
@@ -239,28 +239,53 @@ def moves_of(entries: Iterable[Entry], kind: str = "") -> list[Move]:
     ]
 
 
-def netted(moves: Sequence[Move]) -> list[Move]:
-    """The moves added up by holder: mints first, then who has less to who has more, then burns.
+@dataclass(slots=True)
+class Flow:
+    """Transfers of a run of logs: one by one while they are few, added up by holder when they are many."""
 
-    So no account is below zero on the way that is not below zero at the end, and each holder is booked a few times
-    however often it moved.
-    """
-    minted: dict[str, int] = {}
-    burned: dict[str, int] = {}
-    between: dict[str, int] = {}
-    for move in moves:
-        if move.sender == ZERO:
-            minted[move.receiver] = minted.get(move.receiver, 0) + move.units
-        elif move.receiver == ZERO:
-            burned[move.sender] = burned.get(move.sender, 0) + move.units
+    moves: list[Move] = field(default_factory=list)
+    is_netted: bool = False
+    minted: dict[str, int] = field(default_factory=dict)
+    burned: dict[str, int] = field(default_factory=dict)
+    between: dict[str, int] = field(default_factory=dict)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Take the entries in."""
+        if not self.is_netted:
+            self.moves += moves_of(entries)
+            if len(self.moves) > TRANSFERS_ONE_BY_ONE:
+                self.is_netted = True
+                for move in self.moves:
+                    self._net(move.sender, move.receiver, move.units)
+                self.moves = []
+            return
+        for entry in entries:
+            if entry.kind == TRANSFER:
+                self._net(entry.first, entry.second, entry.units)
+
+    def _net(self, sender: str, receiver: str, units: int) -> None:
+        if sender == ZERO:
+            self.minted[receiver] = self.minted.get(receiver, 0) + units
+        elif receiver == ZERO:
+            self.burned[sender] = self.burned.get(sender, 0) + units
         else:
-            between[move.sender] = between.get(move.sender, 0) - move.units
-            between[move.receiver] = between.get(move.receiver, 0) + move.units
-    return [
-        *(Move(ZERO, address, minted[address], MINT) for address in sorted(minted)),
-        *_paired(between),
-        *(Move(address, ZERO, burned[address], BURN) for address in sorted(burned)),
-    ]
+            between = self.between
+            between[sender] = between.get(sender, 0) - units
+            between[receiver] = between.get(receiver, 0) + units
+
+    def booked(self) -> list[Move]:
+        """What is to be booked. Netted: mints first, then who has less to who has more, then burns.
+
+        So no account is below zero on the way that is not below zero at the end, and each holder is booked a few times
+        however often it moved.
+        """
+        if not self.is_netted:
+            return self.moves
+        return [
+            *(Move(ZERO, address, units, MINT) for address, units in sorted(self.minted.items()) if units),
+            *_paired(self.between),
+            *(Move(address, ZERO, units, BURN) for address, units in sorted(self.burned.items()) if units),
+        ]
 
 
 def _paired(net: Mapping[str, int]) -> list[Move]:

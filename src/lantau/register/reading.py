@@ -3,12 +3,13 @@
 Nothing a node says is taken by itself. The chain must lead from where we stood to where we go; logs must follow each
 other, each once, in blocks of that chain; no address may come out below zero; and the supply that the logs leave must
 be the one that the contract states at that block. An answer that does not add up is asked for again, in smaller pieces,
-and if it never does it is ``Unreadable``. A node that is away raises ``NodeAway``: nothing was decided, ask again later.
+and if it never does it is ``Unreadable``. A node that is away raises ``NodeAway``: nothing was decided, ask again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +17,8 @@ from datetime import UTC, datetime
 from lantau.chain import Node
 from lantau.chain import node as evm
 from lantau.register.holdings import Holdings, Step
-from lantau.register.logs import TOPICS, Entry, Malformed, decoded, digest_of, packed
+from lantau.register.logs import LOGS_PER_SEGMENT, TOPICS, TRANSFER, Entry, Malformed, decoded, packed
+from lantau.register.posting import Flow
 
 TOTAL_SUPPLY = bytes.fromhex("18160ddd")
 WIDTH_FIRST, WIDTH_MAX = 64, 2_000
@@ -45,6 +47,10 @@ class Place:
     hash: str = ""
 
 
+def _nobodys(_: Sequence[str]) -> Collection[str]:
+    return ()
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one contract. ``width`` is how many blocks it asks for at once, as the node's answers taught it."""
@@ -53,6 +59,8 @@ class Reader:
     address: str
     width: int = WIDTH_FIRST
     topics: tuple[str, ...] = field(default=tuple(TOPICS))
+    ours: Callable[[Sequence[str]], Collection[str]] = _nobodys
+    """Which of these chain_transactions are ours."""
 
     def final(self, depth: int) -> int:
         """The newest block with ``depth`` blocks on top of it."""
@@ -81,41 +89,50 @@ class Reader:
 
     def digest(self, first: int, last: int) -> str:
         """The digest of the logs that the node tells of these blocks now, as a batch keeps it. Raises Unreadable."""
-        entries: list[Entry] = []
+        summed = hashlib.sha256()
         at = first
         while at <= last:
             upto = min(last, at + self.width - 1)
             found = self._range(at, upto)
             if found is not None:
-                entries += found
+                summed.update(packed(found))
                 at = upto + 1
-        return digest_of([packed(entries)])
+        return summed.hexdigest()
 
     def _read(self, start: Place, final: int, holdings: Holdings, logs_max: int) -> Reading:
+        run = _Run()
         first, last = start.number + 1, start.number
-        entries: list[Entry] = []
-        while last < final and len(entries) < max(logs_max, 1):
+        while last < final and run.log_count < max(logs_max, 1):
             upto = min(final, last + self.width)
             found = self._range(last + 1, upto)
             if found is None:
                 continue
-            entries += found
             last = upto
+            run.take(found, self.ours)
             self._learn(len(found))
         header = self._header(last)
-        instants = self._hold_chain(start, first, header, entries)
-        step = Step()
-        step.add(entries)
-        if objection := holdings.objection(step):
+        instants = self._hold_chain(start, first, header, run.blocks)
+        if objection := holdings.objection(run.step):
             raise Unreadable(objection)
-        supply = holdings.supply_units + step.supply_delta
+        supply = holdings.supply_units + run.step.supply_delta
         stated = self._stated_supply(last)
         # A node that keeps no state of old blocks cannot say; then the batch that reaches the newest ones is held.
         if stated is None and last >= final:
             raise Unreadable(f"the node does not state the supply at block {last}")
         if stated is not None and stated != supply:
             raise Unreadable(f"at block {last} the logs leave a supply of {supply}, the contract states {stated}")
-        return Reading(first, header, tuple(entries), step, supply, instants)
+        return Reading(
+            first,
+            header,
+            run.log_count,
+            tuple(run.segments),
+            run.summed.hexdigest(),
+            run.step,
+            run.flow,
+            run.own,
+            supply,
+            instants,
+        )
 
     def _range(self, first: int, last: int) -> list[Entry] | None:
         """The entries of a range; None after a no of the node, which bears only a narrower one."""
@@ -134,20 +151,22 @@ class Reader:
     def _in_order(self, logs: Sequence[evm.Log], first: int, last: int) -> list[evm.Log]:
         """The logs of this contract, each once. A log is known by its block's hash and its index in it."""
         ordered: list[evm.Log] = []
-        seen: dict[tuple[str, int], evm.Log] = {}
+        told: set[evm.Log] | None = None
         number, index = first, -1
         for log in logs:
             if log.address != self.address:
                 raise Unreadable(f"the node answers with a log of {log.address}, which was not asked for")
             if (log.block_number, log.index) <= (number, index):
-                if seen.get((log.block_hash, log.index)) == log:
+                told = set(ordered) if told is None else told
+                if log in told:
                     continue
                 raise Unreadable(f"log {log.index} of block {log.block_number} is out of order or told twice")
             number, index = log.block_number, log.index
-            if number > last:
-                raise Unreadable(f"the node answers with a log of block {number}, which was not asked for")
-            seen[log.block_hash, index] = log
             ordered.append(log)
+            if told is not None:
+                told.add(log)
+        if number > last:
+            raise Unreadable(f"the node answers with a log of block {number}, which was not asked for")
         return ordered
 
     def _learn(self, count: int) -> None:
@@ -162,17 +181,13 @@ class Reader:
             raise Moved(f"block {number} is gone")
         return header
 
-    def _hold_chain(self, start: Place, first: int, header: evm.Header, entries: Sequence[Entry]) -> dict[int, int]:
+    def _hold_chain(self, start: Place, first: int, header: evm.Header, blocks: Mapping[int, str]) -> dict[int, int]:
         """The blocks lead from ``start`` to ``header`` and the logs lie in them; the time of each block looked at.
 
         Raises Moved, Unreadable.
         """
         if start.hash and self._header(start.number).hash != start.hash:
             raise Moved(f"block {start.number} is another one now")
-        with_logs = {entry.block_number: entry.block_hash for entry in entries}
-        for entry in entries:
-            if with_logs[entry.block_number] != entry.block_hash:
-                raise Unreadable(f"the logs of block {entry.block_number} name two hashes")
         known, instants = {header.number: header.hash}, {header.number: header.timestamp}
         if header.number - first < HEADERS_HELD:
             below = start.hash
@@ -185,10 +200,10 @@ class Reader:
             if below != header.hash:
                 raise Moved(f"block {header.number} is another one now")
         else:
-            numbers = sorted(with_logs)
+            numbers = sorted(blocks)
             every = max(1, len(numbers) // SAMPLED_BLOCKS)
             known |= {number: self._header(number).hash for number in numbers[::every]}
-        for number, block_hash in with_logs.items():
+        for number, block_hash in blocks.items():
             if known.get(number, block_hash) != block_hash:
                 raise Moved(f"the logs of block {number} are of another block")
         return instants
@@ -217,14 +232,55 @@ def _number(answer: bytes) -> int | None:
     return int.from_bytes(answer[:32], "big") if len(answer) >= 32 else None
 
 
+@dataclass(slots=True)
+class _Run:
+    """What a reading gathers range by range: packed logs instead of logs, so that memory stays flat."""
+
+    log_count: int = 0
+    segments: list[bytes] = field(default_factory=list)
+    summed: hashlib._Hash = field(default_factory=hashlib.sha256)
+    step: Step = field(default_factory=Step)
+    flow: Flow = field(default_factory=Flow)
+    own: dict[str, list[Entry]] = field(default_factory=dict)
+    blocks: dict[int, str] = field(default_factory=dict)
+
+    def take(self, entries: list[Entry], ours: Callable[[Sequence[str]], Collection[str]]) -> None:
+        """Add a range's entries. Raises Unreadable when two logs of one block name two hashes."""
+        if not entries:
+            return
+        self.log_count += len(entries)
+        for start in range(0, len(entries), LOGS_PER_SEGMENT):
+            self.segments.append(packed(entries[start : start + LOGS_PER_SEGMENT]))
+            self.summed.update(self.segments[-1])
+        blocks = {entry.block_number: entry.block_hash for entry in entries}
+        if len({entry.block_hash for entry in entries}) != len(blocks):
+            raise Unreadable("the logs of one block name two hashes, or those of two blocks name one")
+        self.blocks |= blocks
+        self.step.add(entries)
+        own = ours(list(dict.fromkeys(entry.transaction_hash for entry in entries)))
+        if own:
+            for entry in entries:
+                if entry.transaction_hash in own and entry.kind == TRANSFER:
+                    self.own.setdefault(entry.transaction_hash, []).append(entry)
+            entries = [entry for entry in entries if entry.transaction_hash not in own]
+        self.flow.add(entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read and adds up: blocks ``first`` to ``last``, their entries, what they change, the supply after it."""
+    """What was read and adds up: blocks ``first`` to ``last``, their logs packed, and what they come to.
+
+    ``flow`` are the transfers that nobody here asked for, ``own`` those of chain_transactions of ours.
+    """
 
     first: int
     last: evm.Header
-    entries: tuple[Entry, ...]
+    log_count: int
+    segments: tuple[bytes, ...]
+    logs_sha256: str
     step: Step
+    flow: Flow
+    own: Mapping[str, Sequence[Entry]]
     supply_units: int
     instants: Mapping[int, int]
     """The time of blocks, in whole seconds, as far as they were looked at."""

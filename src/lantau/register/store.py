@@ -176,9 +176,14 @@ def segments(connection: Connection, mirror_id: str, number: int) -> Iterable[by
 
 
 def finals(
-    connection: Connection, mirror_id: str, *, hashes: Sequence[str] = (), after: int | None = None
+    connection: Connection,
+    mirror_id: str,
+    *,
+    hashes: Sequence[str] = (),
+    keys: Sequence[str] = (),
+    after: int | None = None,
 ) -> list[Final]:
-    """What was seen final of these transactions, or in blocks after a height."""
+    """What was seen final of these transactions, of what these keys asked for, or in blocks after a height."""
     rows = connection.execute(
         """
         SELECT f.*, f.outcome <> 'discrepancy' AND EXISTS (
@@ -186,10 +191,10 @@ def finals(
             AND NOT EXISTS (SELECT FROM ledger.transfer c WHERE c.corrects = t.id)
         ) AS stands
         FROM register.final f WHERE f.mirror_id = %(mirror)s
-          AND (f.transaction_hash = ANY(%(hashes)s) OR f.block_number > %(after)s)
+          AND (f.transaction_hash = ANY(%(hashes)s) OR f.cause_key = ANY(%(keys)s) OR f.block_number > %(after)s)
         ORDER BY f.block_number, f.transaction_hash, f.batch_number
         """,
-        {"mirror": mirror_id, "hashes": list(hashes), "after": after},
+        {"mirror": mirror_id, "hashes": list(hashes), "keys": list(keys), "after": after},
     )
     return [
         Final(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from lantau import chain, register
 from lantau.chain import Deployment, Node
-from lantau.chain.node import Paced
+from lantau.chain.node import Funded, Paced
 from lantau.chain.outbox import Sender
 from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal, Refused
+from lantau.register import release_operations
 from lantau.worlds.keys import SimulatedHands
 from lantau.worlds.refusals import NO_NODE
 
@@ -31,6 +32,7 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
     if node is None or not isinstance(node, Paced):
         raise Refused(Refusal(NO_NODE, "a scenario's coins need a chain whose blocks it makes itself", "chain"))
     sender = Sender(database, clock, node, SimulatedHands(seed))
+    _fund(node, deployments)
     depth = max(each.depth for each in deployments)
     for _ in range(ROUNDS_MAX):
         moved = _follow(database, clock, node, deployments)
@@ -41,7 +43,8 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
         done = sender.pump()
         if done.wants_blocks:
             node.produce(clock.now(), blocks=1 + depth)
-        if not (moved or told or done.moved or done.wants_blocks):
+        released = release_operations.release_failed(database, clock)
+        if not (moved or told or released or done.moved or done.wants_blocks):
             return
 
 
@@ -54,6 +57,16 @@ def _follow(database: Database, clock: SimulatedClock, node: Node, deployments: 
             raise Refused(found)
         moved = moved or found.outcome in ("posted", "undone")
     return moved
+
+
+def _fund(node: Node, deployments: tuple[Deployment, ...]) -> None:
+    """The hands of a coin that is not there yet get what they pay gas with, where gas costs something."""
+    if not isinstance(node, Funded):
+        return
+    for each in deployments:
+        if not node.code(each.address):
+            for address in sorted(set(each.terms.roles.values())):
+                node.fund(address)
 
 
 def _deployments(database: Database) -> tuple[Deployment, ...]:
