@@ -982,9 +982,9 @@ def forcedTransfer(sender: address, to: address, amount: uint256) -> bool:
         log Frozen(account=sender, amount=frozen)
     accounts.words[sender] = unsafe_sub(accounts.words[sender], amount)
     received: uint256 = accounts.words[to]
-    unknown: bool = received & transfers.KNOWN == 0
-    if received & accounts.BLOCKED != 0 or (unknown and transfers._listed(accounts.state, amount)):
-        refusals._refuse_account(refusals.ERC7943_CANNOT_RECEIVE, to)
+    # as from a verified holder of a coin that is running: only the receiver's end is asked about
+    running: uint256 = accounts.state & ~accounts.STOPS
+    transfers._restrict(running, sender, accounts.VERIFIED, to, received, amount)
     accounts.words[to] = unsafe_add(received, amount)
     log accounts.Transfer(sender=sender, receiver=to, amount=amount)
     log ForcedTransfer(sender=sender, receiver=to, amount=amount)

@@ -49,10 +49,13 @@ def _restrict(state: uint256, sender: address, sent: uint256, receiver: address,
         refusals._refuse(refusals.ENFORCED_PAUSE)
     if state & accounts.CLOSED != 0 and redeems:
         refusals._refuse(refusals.REDEMPTION_CLOSED)
-    if self._listed(state, amount):
+    if self._listed(state, amount) and (sent & accounts.VERIFIED == 0 or received & KNOWN == 0):
+        if self._mode(state) == BY_AMOUNT:
+            # either may send and receive, but not as much as this
+            refusals._refuse_transfer(refusals.ERC7943_CANNOT_TRANSFER, sender, receiver, amount)
         if sent & accounts.VERIFIED == 0:
             refusals._refuse_account(refusals.ERC7943_CANNOT_SEND, sender)
-        if received & KNOWN == 0:
+        else:
             refusals._refuse_account(refusals.ERC7943_CANNOT_RECEIVE, receiver)
 
 

@@ -19,7 +19,9 @@ from lantau.chain.approvals import STEPS, Proposal, State, after, approvers_left
 from lantau.chain.coin_contract import coin
 from lantau.chain.deploying import deployment_row
 from lantau.chain.deployment import Deployment, Terms
-from lantau.chain.signing import Purpose
+from lantau.chain.outbox import Sender
+from lantau.chain.permission_matrix import read_matrix
+from lantau.chain.signing import LocalSigner, Purpose
 from lantau.chain.simulation import Preview, approval_text, preview
 from lantau.chain.token_policy import TokenPolicy
 from lantau.chain.token_policy_file import read_token_policy, read_token_policy_text
@@ -325,6 +327,48 @@ def test_an_approved_operation_meets_the_rules_of_its_gate_and_an_unapproved_one
     assert unknown["authorisation_level"] == "unknown"
     early = outcomes(POLICY, table.proposal(made.id), conditions_met=True, executed_at=9, delay_ends_at=10)
     assert early["time_lock"] == "breached"
+    assert (done["velocity_limit"], done["mint_whitelist"]) == ("unknown", "unknown")
+    limit = POLICY.limits.mint_velocity_units
+    told = {"moved_in_window_micros": limit, "destination_whitelisted": True}
+    inside = outcomes(POLICY, table.proposal(made.id), **told)
+    assert (inside["velocity_limit"], inside["mint_whitelist"]) == ("met", "met")
+    told = {"moved_in_window_micros": limit + 1, "destination_whitelisted": False}
+    outside = outcomes(POLICY, table.proposal(made.id), **told)
+    assert (outside["velocity_limit"], outside["mint_whitelist"]) == ("breached", "breached")
+
+
+class _Keyring:
+    """The keys of these tests by hand."""
+
+    def signer(self, coin_id: str, role: str) -> LocalSigner:
+        return key(role)
+
+
+def test_what_was_approved_happens_on_the_chain_and_a_dangerous_call_after_its_delay(table: Table) -> None:
+    sender = Sender(table.database, table.clock, table.coin.node, _Keyring())
+
+    def pumped() -> None:
+        for _ in range(4):
+            sender.pump()
+            table.coin.later(12)
+
+    made = table.propose()
+    table.approve(made.id, "yip")
+    table.approve(made.id, "tse")
+    seen = table.seen("owner", "setDelay", 172_801)
+    slow = table.propose("ho", seen)
+    table.approve(slow.id, "lam", seen)
+    table.approve(slow.id, "ng", seen)
+    pumped()
+    assert table.coin.read("balanceOf", WALLET) == 1_000_000
+    assert table.coin.read("delaySeconds") == 172_800
+    matrix = read_matrix(table.coin.node, table.coin.address)
+    assert [each.call.function for each in matrix.announced if each.call] == ["setDelay"]
+    table.coin.later(172_800)
+    table.clock.advance_to(table.clock.now() + timedelta(days=3))
+    pumped()
+    assert table.coin.read("delaySeconds") == 172_801
+    assert table.messages() == []
 
 
 @pytest.mark.parametrize("state", State)

@@ -339,9 +339,39 @@ def test_one_node_may_be_shared_between_threads() -> None:
     assert not failures and number(bench.node.call(counter, VALUE)) == 45
 
 
+@pytest.mark.parametrize(
+    "init_code",
+    [
+        "00",  # creates an account without code
+        "5f5ff3",  # the same, said otherwise
+        "33ff",  # destroys itself while it is created
+        "5f5f5f5f6001335af1005b",  # sends nothing to its sender
+        "6801fe5f526001601ff3",  # one byte of code, an invalid one
+        "fe",  # an invalid instruction: all gas gone
+        "60006000fd",  # refuses
+        "6005600c60003960056000f3" + "6001ff0000",  # its code destroys it when called
+        "6133ff5f52600260 1e5ff05f80808080945af1".replace(" ", ""),  # creates one that destroys itself, and calls it
+    ],
+)
+def test_odd_creations_run_and_run_again_to_the_same_end(init_code: str) -> None:
+    blocks = MemoryBlocks()
+    bench = Bench(LocalNode(blocks, CHAIN_ID))
+    hashes, address = [], f"0x{'99' * 20}"
+    for _ in range(2):
+        transaction = bench.sign(ALICE, "", bytes.fromhex(init_code), value=3)
+        receipt = bench.settled(transaction)
+        address = receipt.contract_address or address
+        poke = bench.sign(BOB, address, b"", value=1)
+        bench.settled(poke)
+        hashes += [transaction.hash, poke.hash]
+    again = LocalNode(blocks, CHAIN_ID)
+    assert again.receipts(hashes) == bench.node.receipts(hashes)
+    assert again.code(address) == bench.node.code(address)
+
+
 def test_a_contract_too_large_is_refused_by_the_chain() -> None:
     bench = Bench(LocalNode(MemoryBlocks(), CHAIN_ID))
     creator = bytes.fromhex("61600180600b5f395ff300")[:11]  # returns 24,577 bytes, one more than EIP-170 allows
     receipt = bench.settled(bench.sign(ALICE, "", creator, gas=20_000_000))
-    assert not receipt.succeeded and receipt.contract_address == ""
+    assert not receipt.succeeded and bench.node.code(receipt.contract_address) == b""
     assert bench.settled(bench.sign(ALICE, "", COUNTER + word(1))).succeeded

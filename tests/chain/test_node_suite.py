@@ -128,6 +128,12 @@ def test_a_refused_transaction_is_in_its_block(bench: Bench) -> None:
     assert bench.node.nonce(ALICE.address) == bench.nonces[ALICE.address]
 
 
+def test_a_refused_creation_names_the_address_that_has_no_code(bench: Bench) -> None:
+    receipt = bench.settled(bench.sign(ALICE, "", bytes.fromhex("5f5ffd"), gas=100_000))
+    assert not receipt.succeeded and receipt.contract_address == receipt.contract_address.lower() != ""
+    assert bench.node.code(receipt.contract_address) == b""
+
+
 def test_the_contracts_words_come_with_its_refusal(bench: Bench) -> None:
     counter = bench.deployed()
     with pytest.raises(Reverted) as refused:

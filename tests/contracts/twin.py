@@ -170,10 +170,16 @@ class Twin:
         if self.redemption_closed and self._wallet(receiver):
             raise Refused("RedemptionClosed")
         if self._listed(amount):
-            if sender not in self.verified:
-                raise Refused("ERC7943CannotSend", sender)
-            if not self._known(receiver):
-                raise Refused("ERC7943CannotReceive", receiver)
+            self._both_known(sender, receiver, amount, sender in self.verified)
+
+    def _both_known(self, sender: str, receiver: str, amount: int, sender_known: bool) -> None:
+        if sender_known and self._known(receiver):
+            return
+        if self.mode == BY_AMOUNT:
+            raise Refused("ERC7943CannotTransfer", sender, receiver, amount)
+        if not sender_known:
+            raise Refused("ERC7943CannotSend", sender)
+        raise Refused("ERC7943CannotReceive", receiver)
 
     def _move(self, sender: str, receiver: str, amount: int) -> list[Event]:
         if receiver == ZERO:
@@ -479,8 +485,10 @@ class Twin:
             raise Refused("ERC20InvalidReceiver", ZERO)
         if amount > self.balances[holder]:
             raise Refused("ERC20InsufficientBalance", holder, self.balances[holder], amount)
-        if to in self.blocked or (self._listed(amount) and not self._known(to)):
+        if to in self.blocked:
             raise Refused("ERC7943CannotReceive", to)
+        if self._listed(amount):
+            self._both_known(holder, to, amount, True)
         events: list[Event] = []
         taken_of_frozen = amount - self._unfrozen(holder)
         if taken_of_frozen > 0:
@@ -574,6 +582,8 @@ class Twin:
             raise Refused("ERC7943CannotSend", sender)
         self._running()
         if self._listed(amount) and sender not in self.verified:
+            if self.mode == BY_AMOUNT:
+                raise Refused("ERC7943CannotTransfer", sender, ZERO, amount)
             raise Refused("ERC7943CannotSend", sender)
         self._takeable(sender, amount)
         self.balances[sender] -= amount

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from lantau import events, observations, worlds
-from lantau.chain import NoChain
+from lantau.chain.backing import chain_of
 from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal, Refused
@@ -40,7 +40,7 @@ def test_two_fresh_plays_share_the_digest(first_coin: PlayedWorld, database: Dat
     assert not isinstance(scenario, Refusal)
     books = {name: load(name) for name in scenario.rulebooks}
     clock = SimulatedClock(scenario.starts_at)
-    played = worlds.play(database, clock, books, NoChain(), scenario, lambda *_: None)
+    played = worlds.play(database, clock, books, chain_of(database), scenario, lambda *_: None)
     assert isinstance(played, worlds.Played), played
     assert played.digest == first_coin.digest
 
@@ -62,7 +62,7 @@ def test_a_play_cut_off_after_any_act_and_before_its_outcome_asks_again_and_is_a
         return Doing(twice, doing.takes)
 
     books = {name: load(name) for name in scenario.rulebooks}
-    stage = Stage(database, SimulatedClock(scenario.starts_at), books, NoChain(), scenario)
+    stage = Stage(database, SimulatedClock(scenario.starts_at), books, chain_of(database), scenario)
     played = perform(stage, {name: cut_off(doing) for name, doing in ACTS.items()}, lambda *_: None)
     assert not differing
     assert isinstance(played, worlds.Played), played

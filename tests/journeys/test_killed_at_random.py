@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lantau.chain import NoChain
+from lantau.chain.backing import chain_of
 from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal
@@ -34,7 +34,7 @@ def undisturbed(database: Database) -> Played:
     scenario = read_scenario(FIRST_COIN)
     assert not isinstance(scenario, Refusal)
     books = {name: load(name) for name in scenario.rulebooks}
-    played = play(database, SimulatedClock(scenario.starts_at), books, NoChain(), scenario, lambda *_: None)
+    played = play(database, SimulatedClock(scenario.starts_at), books, chain_of(database), scenario, lambda *_: None)
     assert isinstance(played, Played), played
     return played
 

@@ -19,10 +19,9 @@ from lantau.register import store
 from lantau.register.operations import Followed, Follower, _begun
 from lantau.register.store import Mirror
 from tests.identity.conftest import Desk, desk  # noqa: F401 - a fixture
-from tests.register.model_chain import CHAIN_ID, CONTRACT, ModelChain, hash_of
+from tests.register.model_chain import CHAIN_ID, ModelChain, hash_of
 
 COIN = "lqd"
-ASSET = asset(f"coin:{COIN}")
 
 
 @dataclass
@@ -37,16 +36,17 @@ class Kept:
     logs_max: int = 50_000
     caused: dict[str, Cause] = field(default_factory=dict)
     works: int = 0
+    coin: str = COIN
 
     def __post_init__(self) -> None:
         self.mirror = self.begin()
 
     def begin(self) -> Mirror:
         made = Mirror(
-            id=f"{CHAIN_ID}/{CONTRACT}",
+            id=f"{CHAIN_ID}/{self.chain.contract}",
             chain_id=CHAIN_ID,
-            address=CONTRACT,
-            coin_id=COIN,
+            address=self.chain.contract,
+            coin_id=self.coin,
             issuer_id=self.issuer_id,
             stream=f"issuer:{self.issuer_id}",
             first_block=1,
@@ -89,7 +89,7 @@ class Kept:
             rows = connection.execute(
                 "SELECT a.code, b.posted_units FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id "
                 "WHERE a.asset = %s AND b.posted_units <> 0 ORDER BY a.code",
-                (ASSET.code,),
+                (f"coin:{self.coin}",),
             ).fetchall()
         return {row["code"]: row["posted_units"] for row in rows}
 
@@ -106,7 +106,7 @@ class Kept:
         return {at: units for at, units in found.items() if units}
 
     def issued(self) -> int:
-        return self.units(f"coin:{COIN}:issued") + self.units(f"coin:{COIN}:issued:ahead")
+        return self.units(f"coin:{self.coin}:issued") + self.units(f"coin:{self.coin}:issued:ahead")
 
     def mirrored(self) -> dict[str, int]:
         """Who holds what by the register's own logs."""
@@ -120,16 +120,28 @@ class Kept:
         if isinstance(found, Account):
             return found
         self.works += 1
-        made = Account(f"acc_{self.works}", code, ASSET, normal, f"coin:{COIN}", owner_id=owner_id)
+        made = Account(
+            f"acc_{self.coin}_{self.works}",
+            code,
+            asset(f"coin:{self.coin}"),
+            normal,
+            f"coin:{self.coin}",
+            owner_id=owner_id,
+        )
         self.commit(f"open/{code}", OpenAccount(made))
         return made
 
     def hold(self, key: str, sender: str, receiver: str, units: int) -> str:
         """Set units aside between two accounts by code, as a payment does; the hold's id."""
-        issued = f"coin:{COIN}:issued"
+        issued = f"coin:{self.coin}:issued"
         debit, credit = (self.account(code, "debit" if code == issued else "credit") for code in (sender, receiver))
         hold_id = f"hld_{key}"
-        self.commit(key, Transfer(hold_id, debit.id, credit.id, Amount(ASSET, units), "test.held", pending=True))
+        self.commit(
+            key,
+            Transfer(
+                hold_id, debit.id, credit.id, Amount(asset(f"coin:{self.coin}"), units), "test.held", pending=True
+            ),
+        )
         return hold_id
 
     def commit(self, key: str, *steps: Any) -> None:

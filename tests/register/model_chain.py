@@ -75,6 +75,7 @@ class ModelChain:
     calls down until the node is away; ``most_logs`` is how many it answers at once before it refuses.
     """
 
+    contract: str = CONTRACT
     blocks: list[tuple[Event, ...]] = field(default_factory=list)
     salts: list[str] = field(default_factory=list)
     drop: set[tuple[int, int]] = field(default_factory=set)
@@ -113,7 +114,7 @@ class ModelChain:
         return self._header(number) if 0 <= number <= len(self.blocks) else None
 
     def code(self, to: str) -> bytes:
-        return b"\x01" if to == CONTRACT else b""
+        return b"\x01" if to == self.contract else b""
 
     def call(self, to: str, data: bytes, *, sender: str = "", block: int | None = None) -> bytes:
         self._count()
@@ -168,7 +169,7 @@ class ModelChain:
                     self._hash(number),
                     self.transaction(number, index),
                     index,
-                    CONTRACT,
+                    self.contract,
                     (TOPIC[event.kind], word(event.first), *((word(event.second),) if event.kind == TRANSFER else ())),
                     b"" if event.kind in (BLOCKED, UNBLOCKED) else event.units.to_bytes(32, "big"),
                 )

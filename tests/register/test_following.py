@@ -88,7 +88,7 @@ def test_a_node_that_reaches_less_far_undoes_nothing(kept: Kept) -> None:
     kept.follow()
     kept.chain.add(mint(ANN, 1))
     kept.follow()
-    behind = ModelChain(kept.chain.blocks[:1], kept.chain.salts[:1])
+    behind = ModelChain(blocks=kept.chain.blocks[:1], salts=kept.chain.salts[:1])
     assert kept.once(behind).outcome == "behind"
     kept.agrees()
 

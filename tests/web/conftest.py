@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from lantau import worlds
 from lantau.chain import NoChain
+from lantau.chain.backing import chain_of
 from lantau.dates import SimulatedClock
 from lantau.db import Database, Server, drop_world, world_database
 from lantau.refusal import Refusal
@@ -28,9 +29,9 @@ def console(server: Server) -> Iterator[Console]:
     database = world_database(server, "web-example")
     clock = SimulatedClock(scenario.starts_at)
     books = {name.partition("+")[0]: load(name) for name in scenario.rulebooks}
-    played = worlds.play(database, clock, books, NoChain(), scenario, lambda *_: None)
+    played = worlds.play(database, clock, books, chain_of(database), scenario, lambda *_: None)
     assert not isinstance(played, Refusal), str(played)
-    yield Console(database, clock, books["HK"], scenario.name, NoChain(), tuple(books.values()))
+    yield Console(database, clock, books["HK"], scenario.name, chain_of(database), tuple(books.values()))
     database.close()
     drop_world(server, "web-example")
 

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from lantau import disclosure, worlds
-from lantau.chain import NoChain
+from lantau.chain.backing import chain_of
 from lantau.dates import SimulatedClock
 from lantau.db import Server, drop_world, world_database
 from lantau.refusal import Refusal
@@ -104,9 +104,9 @@ def breached(server: Server) -> Iterator[Console]:
     clock = SimulatedClock(scenario.starts_at)
     books = {name.partition("+")[0]: load(name) for name in scenario.rulebooks}
     shortened = replace(scenario, acts=scenario.acts[: last + 1])
-    played = worlds.play(database, clock, books, NoChain(), shortened, lambda *_: None)
+    played = worlds.play(database, clock, books, chain_of(database), shortened, lambda *_: None)
     assert not isinstance(played, Refusal), str(played)
-    yield Console(database, clock, books["HK"], scenario.name, NoChain(), tuple(books.values()))
+    yield Console(database, clock, books["HK"], scenario.name, chain_of(database), tuple(books.values()))
     database.close()
     drop_world(server, "web-breached")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lantau.chain import NoChain
+from lantau.chain.queries import NodeChain
 from lantau.dates import parse_instant
 from lantau.db import Server
 from lantau.refusal import Refusal
@@ -47,7 +47,7 @@ def test_a_live_world_stands_at_its_last_act_with_its_law(sandbox: Sandbox, tmp_
     assert world.clock.now() == parse_instant("2026-09-06T10:00:00+08:00")
     assert {name: book.id for name, book in world.books.items()} == {"HK": "HK+floor50", "CN": "CN"}
     assert world.book.id == "HK+floor50"
-    assert isinstance(world.chain, NoChain)
+    assert isinstance(world.chain, NodeChain)
 
 
 def test_the_world_meant_is_the_one_named_else_the_settings_else_the_last_played(

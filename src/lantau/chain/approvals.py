@@ -202,17 +202,26 @@ def operation_facts(
     conditions_met: bool | None = None,
     executed_at: int | None = None,
     delay_ends_at: int | None = None,
+    moved_in_window_micros: int | None = None,
+    destination_whitelisted: bool | None = None,
 ) -> dict[str, Any]:
     """What the rulebook's gate ``token_operation`` judges of a proposal; None is not known.
 
-    The trigger and conditions are for people: whoever knows says ``conditions_met``. Times are seconds of the epoch.
+    The trigger and conditions are for people: whoever knows says ``conditions_met``. Times are seconds of the epoch;
+    a mint's window and destination come from the contract's views.
     """
     operation = next((each for each in policy.operations if each.name == proposal.operation), None)
     ids = {proposal.proposed_by, *(each.person_id for each in proposal.approvals)}
     found = [policy.person_of(each) for each in ids]
     persons = [each for each in found if each is not None]
     hands = frozenset() if operation is None else operation.hands
+    mints, limits = operation is not None and operation.kind == "mint", policy.limits
     return {
+        "operation.has_velocity_limit": mints and limits.mint_velocity_units > 0,
+        "operation.velocity_limit_micros": limits.mint_velocity_units,
+        "operation.moved_in_window_micros": moved_in_window_micros,
+        "operation.whitelist_applies": mints and limits.mint_to_whitelist,
+        "operation.destination_whitelisted": destination_whitelisted,
         "operation.kind": None if operation is None else operation.kind,
         "operation.level_set": operation is not None,
         "operation.approvals_required_count": proposal.approvals_required,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lantau.chain.json_rpc import JsonRpc
 from lantau.chain.local_blocks_store import RecordedBlocks
 from lantau.chain.local_node import LocalNode
 from lantau.chain.queries import NodeChain
 from lantau.chain.rpc_node import PacedRpcNode, RpcNode
-from lantau.db import Database
+
+if TYPE_CHECKING:
+    from lantau.db import Database
 
 FOREIGN_DEPTH = 12
 """How many blocks on top make an event of somebody else's chain final, unless a coin's deployment says otherwise."""

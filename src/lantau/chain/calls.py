@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from lantau.chain.deployment import HANDS, Deployment, Role
-from lantau.events.values import PendingMessage
+from lantau.events import values
 from lantau.refusal import Json
 
 CONSTRUCTOR = "constructor"
@@ -84,7 +84,7 @@ def call_from(body: Mapping[str, Json]) -> Call:
     return Call(str(body["contract"]), _role(str(body["role"])), str(body["function"]), tuple(arguments))
 
 
-def attested_in(message: PendingMessage) -> Attested | None:
+def attested_in(message: values.PendingMessage) -> Attested | None:
     """The attestation that a message brings; None when it brings none."""
     body = message.body.get("attestation")
     if not isinstance(body, dict):
@@ -99,7 +99,7 @@ def attested_in(message: PendingMessage) -> Attested | None:
     )
 
 
-def call_of(message: PendingMessage, deployment: Deployment, attested: Attested | None = None) -> Call:
+def call_of(message: values.PendingMessage, deployment: Deployment, attested: Attested | None = None) -> Call:
     """What a message says to its contract. ``attested`` goes with a mint that brings the reserve's attestation."""
     body, contract = message.body, deployment.address
     topic = message.topic.partition(".")[2]

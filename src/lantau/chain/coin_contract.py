@@ -234,7 +234,8 @@ class ContractInterface:
 @cache
 def coin() -> ContractInterface:
     """The contract of this repository, from its committed artefact."""
-    artefact = json.loads((artefacts_folder() / ARTEFACT).read_text(encoding="utf-8"))
+    folder = artefacts_folder()
+    artefact = json.loads((folder / ARTEFACT).read_text(encoding="utf-8"))
     return ContractInterface(artefact["abi"], bytes.fromhex(artefact["bytecode"].removeprefix("0x")))
 
 

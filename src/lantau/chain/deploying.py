@@ -106,5 +106,6 @@ def _minter(terms: Terms) -> tuple[Json, ...]:
 
 def source_sha256() -> str:
     """The digest of the contract's sources, as its committed artefact has it: what an audit must be of (G 6.5.5)."""
-    artefact = json.loads((coin_contract.artefacts_folder() / coin_contract.ARTEFACT).read_text(encoding="utf-8"))
+    folder = coin_contract.artefacts_folder()
+    artefact = json.loads((folder / coin_contract.ARTEFACT).read_text(encoding="utf-8"))
     return str(artefact["source_sha256"])

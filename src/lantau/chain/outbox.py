@@ -31,13 +31,16 @@ from lantau.chain.sending import (
 from lantau.chain.signing import Signer, TransactionRequest
 from lantau.dates import Clock
 from lantau.db import Database
-from lantau.events import outbox
-from lantau.events.values import PendingMessage
+from lantau.events import outbox, values
 from lantau.refusal import Json
 
 NO_CODE = "the contract is not on the chain yet"
 TOO_LATE = "the time is over for which the holder signed"
 BEHIND = "an earlier message of the same subject waits"
+
+
+Point = tuple[values.PendingMessage, str, Mapping[str, Json]]
+"""A message, its next recovery point, and what is told of it."""
 
 
 class Keyring(Protocol):
@@ -92,7 +95,7 @@ class Sender:
         head = self.node.head()
         self._headers = {head.number: head.hash}
         borne_out = self._borne_out(receipts, deployments)
-        ends: list[tuple[PendingMessage, str, Mapping[str, Json]]] = []
+        ends: list[Point] = []
         missing: list[Reserved] = []
         for each in under_way:
             receipt = standing([receipts.get(signed.hash) for signed in each.signed])
@@ -122,7 +125,7 @@ class Sender:
             found |= {log.transaction_hash for log in self.node.logs(sorted(deployments), first, last)}
         return found
 
-    def _end(self, each: Reserved, receipt: Receipt, done: Pumped) -> tuple[PendingMessage, str, Mapping[str, Json]]:
+    def _end(self, each: Reserved, receipt: Receipt, done: Pumped) -> Point:
         detail: dict[str, Json] = {
             "hash": receipt.transaction_hash,
             "block": receipt.block_number,
@@ -210,7 +213,7 @@ class Sender:
         attestations = Attestations(self.node, waiting)
         behind: set[tuple[str, str]] = set()
         ready: list[tuple[Waiting, Call, str]] = []
-        ended: list[tuple[PendingMessage, str, Mapping[str, Json]]] = []
+        ended: list[Point] = []
         for each in waiting:
             deployment = deployments[each.contract]
             attested = attestations.carried_by(each)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lantau.chain.node import Fees, Receipt
-from lantau.events.values import PendingMessage
+from lantau.events import values
 from lantau.refusal import Json
 
 BUMP_PERCENT = 15
@@ -27,14 +27,14 @@ DONE, HELD, ABANDONED = "done", "held", "abandoned"
 class Waiting:
     """A message that has no nonce yet."""
 
-    message: PendingMessage
+    message: values.PendingMessage
     occurred_at: datetime
 
     @staticmethod
     def of(row: Mapping[str, Any]) -> Waiting:
         """The message as it is read."""
         names = ("id", "commit_id", "topic", "subject_id", "body", "point", "attempts")
-        return Waiting(PendingMessage(**{name: row[name] for name in names}), row["occurred_at"])
+        return Waiting(values.PendingMessage(**{name: row[name] for name in names}), row["occurred_at"])
 
     @property
     def contract(self) -> str:

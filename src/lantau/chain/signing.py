@@ -51,6 +51,7 @@ class TransactionRequest:
 
     def __post_init__(self) -> None:
         assert self.chain_id > 0 and self.nonce >= 0 and self.gas_limit > 0 and self.value >= 0
+        assert len(self.to) in (0, 42), "a transaction goes to an address, or creates a contract"
         assert 0 <= self.fees.priority <= self.fees.maximum, "a priority fee is part of the maximum"
 
     def signing_digest(self) -> bytes:

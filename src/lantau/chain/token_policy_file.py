@@ -222,9 +222,7 @@ def _require_hands(top: _Table, hands: Mapping[str, Hand]) -> None:
     for place, one in enumerate(APART_BY_CONTRACT):
         for other in APART_BY_CONTRACT[:place]:
             if set(hands[one].addresses) & set(hands[other].addresses):
-                raise top.bad(
-                    f"role.{one}.addresses", f"is also {other}'s: the contract keeps them apart", SEGREGATION
-                )
+                raise top.bad(f"role.{one}.addresses", f"is also {other}'s: the contract keeps them apart", SEGREGATION)
             shared = sorted(set(hands[one].persons) & set(hands[other].persons))
             if shared:
                 raise top.bad(f"role.{one}.persons", f"{shared[0]} is also in {other}", SEGREGATION)

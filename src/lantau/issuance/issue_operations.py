@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lantau import access, chain, events, identity, reserves
+from lantau import access, events, identity, reserves
 from lantau.access import Actor, Asked, finding_records
-from lantau.chain import Deployment
 from lantau.dates import Clock, hk_date
 from lantau.db import Connection, Database
 from lantau.events import Guard, Message, Record
@@ -18,10 +17,9 @@ from lantau.issuance.orders import Order, OrderKind, OrderState
 from lantau.issuance.pay_outs import BankParty
 from lantau.issuance.permission_queries import Permission
 from lantau.issuance.receipts import Mismatch, Receipt, mismatch, named_order
-from lantau.issuance.reserve_signature import ReserveSigner
+from lantau.issuance.reserve_signature import Attesting, ReserveSigner, TokenPlace, attesting
 from lantau.issuance.writer import Journal, booked, on_chain, refuse, text_of
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.reserves import chain_seal
 from lantau.rulebook import Rulebook, Value, refusal_from
 
 ACT = "issuance.issue"
@@ -54,8 +52,7 @@ class _Case:
     objection: Refusal | None
     frozen_micros: int
     wallet_address: str
-    deployment: Deployment | None
-    last_second: int
+    place: TokenPlace
     guards: tuple[Guard, ...]
 
 
@@ -105,37 +102,25 @@ def issue(
     if refusal is not None:
         refuse(asked, refusal, ACT, order.id, findings, guards)
     assert case.receipt is not None, "the gate refuses an order without funds"
-    records = [
-        Record("issuance.issued", order.id, {**order.as_body(), "receipt_id": case.receipt.id}),
-        *finding_records(findings),
-    ]
-    rows = [
-        order_store.step_row(order.id, step, clock.now()),
-        store.receipt_end_row(case.receipt.id, "matched", order.id, asked.stamp),
-    ]
-    journal = _issue_journal(asked, order, pending=case.deployment is not None)
-    mint: dict[str, Json] = {
-        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
-        "wallet_id": order.wallet_id, "address": case.wallet_address, **on_chain(case.deployment, journal),
-    }  # fmt: skip
-    if signer is not None:
-        signed = valuation.attest(order.coin_id, signer.key, occurred_at, signer.expires_at)
-        rows.append(signed.row(key, clock.now()))
-        records.append(Record("reserves.attested", order.pool_id, signed.as_body()))
-        if case.deployment is not None:
-            sealed = chain_seal.seal(signed, case.deployment, signer.attestors, last_second=case.last_second)
-            rows.append(sealed.row(key, clock.now()))
-            mint["attestation"] = sealed.on_chain.as_body()
+    attested = attesting(asked, valuation, order.coin_id, signer, case.place)
+    journal = _issue_journal(asked, order, pending=case.place.deployment is not None)
     work = asked.work(
-        records=records,
-        rows=rows,
+        records=(
+            Record("issuance.issued", order.id, {**order.as_body(), "receipt_id": case.receipt.id}),
+            *finding_records(findings),
+            *attested.records,
+        ),
+        rows=(
+            order_store.step_row(order.id, step, clock.now()),
+            store.receipt_end_row(case.receipt.id, "matched", order.id, asked.stamp),
+            *attested.rows,
+        ),
         guards=guards,
         bumps=(f"pool:{order.pool_id}", f"coin:{order.coin_id}"),
-        outbox=(Message("chain.mint", order.id, mint),),
+        outbox=(_mint(case, journal, attested),),
         result={"order_id": order.id, "receipt_id": case.receipt.id},
     )
-    done = booked(asked, work, journal.steps)
-    return _issued(done)
+    return _issued(booked(asked, work, journal.steps))
 
 
 @refuses
@@ -247,8 +232,7 @@ def _case(connection: Connection, book: Rulebook, order_id: str, occurred_at: da
         objection=identity.party_objection(connection, order.customer_id, order.wallet_id),
         frozen_micros=reserves.queries.frozen_par(connection, order.coin_id).micros(),
         wallet_address=queries.wallet_address(connection, order),
-        deployment=chain.queries.deployment(connection, order.coin_id),
-        last_second=reserves.queries.last_chain_second(connection, order.pool_id),
+        place=queries.token_place(connection, order),
         guards=tuple(Guard(*each) for each in versions.items()),
     )
 
@@ -266,6 +250,18 @@ def _receipt_for(connection: Connection, order: Order) -> Receipt | None:
         message = f"{named[0].amount} received, {order.par} ordered"
         raise Refused(Refusal(refusals.FUNDS_DO_NOT_MATCH, message, "order_id"))
     return named[0]
+
+
+def _mint(case: _Case, journal: Journal, attested: Attesting) -> Message:
+    """What makes the chain mint the coins, with the attestation that its gate asks for."""
+    order = case.order
+    mint: dict[str, Json] = {
+        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
+        "wallet_id": order.wallet_id, "address": case.wallet_address, **on_chain(case.place.deployment, journal),
+    }  # fmt: skip
+    if attested.sealed is not None:
+        mint["attestation"] = attested.sealed.on_chain.as_body()
+    return Message("chain.mint", order.id, mint)
 
 
 def _issue_journal(asked: Asked, order: Order, *, pending: bool) -> Journal:

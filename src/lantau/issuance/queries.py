@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lantau import identity, ledger, licensing
+from lantau import chain, identity, ledger, licensing, reserves
 from lantau.dates import Warning
 from lantau.db import Connection
 from lantau.issuance import order_store, refusals, store
 from lantau.issuance.orders import Order, OrderKind, OrderState
 from lantau.issuance.receipts import Mismatch, Receipt, why_unmatched
 from lantau.issuance.redemption_clock import RedemptionInQueue, clock_of
+from lantau.issuance.reserve_signature import TokenPlace
 from lantau.issuance.store import PoolAccount, SealedPayOut, SealedReceipt
 from lantau.money import Amount, Asset
 from lantau.observations import Consent
@@ -169,6 +170,12 @@ def wallet_address(connection: Connection, order: Order) -> str:
     """The address of the order's wallet; blank when it is registered no more."""
     found = identity.queries.own_wallet(connection, order.issuer_id, order.customer_id, order.wallet_id)
     return "" if found is None else found.address
+
+
+def token_place(connection: Connection, order: Order) -> TokenPlace:
+    """Where the contract of an order's coin is, and when its reserve was last attested for it."""
+    deployment = chain.queries.deployment(connection, order.coin_id)
+    return TokenPlace(deployment, reserves.queries.last_chain_second(connection, order.pool_id))
 
 
 def stopped(connection: Connection, order: Order, on: date) -> Refusal | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from lantau import access, chain, events, identity, observations, reserves
+from lantau import access, events, identity, observations, reserves
 from lantau.access import Actor, Asked, finding_records
 from lantau.dates import Clock, hk_date, parse_instant
 from lantau.db import Connection, Database
@@ -16,13 +16,12 @@ from lantau.issuance.instruction_operations import Instruction
 from lantau.issuance.orders import Order, OrderKind, OrderState
 from lantau.issuance.pay_outs import BankParty
 from lantau.issuance.redemption_clock import DELAY_MATTER, RedemptionInQueue, clock_of
-from lantau.issuance.reserve_signature import ReserveSigner
+from lantau.issuance.reserve_signature import Attesting, ReserveSigner, TokenPlace, attesting
 from lantau.issuance.store import PoolAccount
 from lantau.issuance.writer import Journal, booked, on_chain, refuse, text_of
 from lantau.ledger import Post
 from lantau.money import Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.reserves import chain_seal
 from lantau.rulebook import Finding, Rulebook, Value, refusal_from
 
 VALIDATE = "issuance.redeem.validate"
@@ -159,50 +158,64 @@ def settle_redemption(
             connection, asked, account, amount=order.payable, fee=order.fee, creditor=creditor,
             remittance=f"REDEEM {order.id}", order_id=order.id,
         )  # fmt: skip
-        address = queries.wallet_address(connection, order)
-        deployment = chain.queries.deployment(connection, order.coin_id)
-        authorization = order_store.authorization(connection, order.id)
-        last_second = reserves.queries.last_chain_second(connection, order.pool_id)
+        place = queries.token_place(connection, order)
     findings, refusal = case.judge(book, hk_date(occurred_at), sent)
     if refusal is not None:
         refuse(asked, refusal, SETTLE, order.id, findings, guards)
     on_clock = _on_clock(asked, book, replace(order, history=(*order.history, step)))
     result: dict[str, Json] = {"order_id": order.id, "pay_out_id": sent.pay_out_id, "late": on_clock.is_late}
-    records = [
-        Record("issuance.redeemed", order.id, {**order.as_body(), **result}),
-        *finding_records((*findings, *on_clock.findings)),
-    ]
-    rows = [order_store.step_row(order.id, step, clock.now()), sent.row]
-    journal = _settle_journal(asked, order, account, pending=deployment is not None)
-    burn: dict[str, Json] = {
-        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
-        "wallet_id": order.wallet_id, "address": address, **on_chain(deployment, journal),
-    }  # fmt: skip
-    outbox = [Message("chain.burn", order.id, burn), sent.message]
-    if deployment is not None:
-        assert authorization is not None, "a redemption of coins on a chain was taken down with what the holder signed"
-        burn["authorization"] = dict(authorization)
-        outbox[1] = replace(sent.message, body={**sent.message.body, "after_hold_ids": list(journal.hold_ids)})
-    if signer is not None:
-        valuation = reserves.value_pool(
-            database, book, order.pool_id, as_of=occurred_at, known_at=clock.now(), matching=-order.par
-        )
-        signed = valuation.attest(order.coin_id, signer.key, occurred_at, signer.expires_at)
-        rows.append(signed.row(key, clock.now()))
-        records.append(Record("reserves.attested", order.pool_id, signed.as_body()))
-        if deployment is not None:
-            sealed = chain_seal.seal(signed, deployment, signer.attestors, last_second=last_second)
-            rows.append(sealed.row(key, clock.now()))
-            outbox.append(sealed.message(order.coin_id))
+    attested = _attesting(asked, book, order, signer, place)
+    journal = _settle_journal(asked, order, account, pending=place.deployment is not None)
     work = asked.work(
-        records=records,
-        rows=rows,
+        records=(
+            Record("issuance.redeemed", order.id, {**order.as_body(), **result}),
+            *finding_records((*findings, *on_clock.findings)),
+            *attested.records,
+        ),
+        rows=(order_store.step_row(order.id, step, clock.now()), sent.row, *attested.rows),
         guards=guards,
         bumps=(f"pool:{order.pool_id}", f"coin:{order.coin_id}"),
-        outbox=outbox,
+        outbox=_leaving(asked, order, place, journal, sent, attested),
         result=result,
     )
     return _settled(booked(asked, work, journal.steps))
+
+
+def _attesting(
+    asked: Asked, book: Rulebook, order: Order, signer: ReserveSigner | None, place: TokenPlace
+) -> Attesting:
+    """The reserve as it will be when the par has left it; nothing without a signer."""
+    if signer is None:
+        return Attesting()
+    valuation = reserves.value_pool(
+        asked.database,
+        book,
+        order.pool_id,
+        as_of=asked.occurred_at,
+        known_at=asked.clock.now(),
+        matching=-order.par,
+    )
+    return attesting(asked, valuation, order.coin_id, signer, place)
+
+
+def _leaving(
+    asked: Asked, order: Order, place: TokenPlace, journal: Journal, sent: Instruction, attested: Attesting
+) -> tuple[Message, ...]:
+    """Burn, then pay, then the reserve as it is afterwards. Of coins on a chain the payment waits for the burn."""
+    with asked.database.read() as connection:
+        address = queries.wallet_address(connection, order)
+        authorization = order_store.authorization(connection, order.id)
+    burn: dict[str, Json] = {
+        "order_id": order.id, "coin_id": order.coin_id, "units": order.coins.units,
+        "wallet_id": order.wallet_id, "address": address, **on_chain(place.deployment, journal),
+    }  # fmt: skip
+    if place.deployment is None:
+        return Message("chain.burn", order.id, burn), sent.message
+    assert authorization is not None, "a redemption of coins on a chain was taken down with what the holder signed"
+    burn["authorization"] = dict(authorization)
+    paying = replace(sent.message, body={**sent.message.body, "after_hold_ids": list(journal.hold_ids)})
+    brought = () if attested.sealed is None else (attested.sealed.message(order.coin_id),)
+    return Message("chain.burn", order.id, burn), paying, *brought
 
 
 def redeem_facts(order: Order, conditions: Mapping[str, bool | None]) -> dict[str, Value | None]:

@@ -69,7 +69,7 @@ def deploy_token(
     symbol: str,
     policy: token_policy.TokenPolicy,
     chain_id: int,
-    deployer_nonce: int,
+    deployer_sent_count: int,
     first_block: int,
     depth: int,
     audit: Audit,
@@ -77,8 +77,8 @@ def deploy_token(
     """Deploy a coin's contract as its token policy asks; from then on its coins are on the chain, the books follow it.
 
     The gate ``deploy`` is asked: every function that a role alone may call stands in the policy, and the code is what
-    was audited. ``deployer_nonce`` is the next nonce of the deployer on
-    the chain, ``first_block`` the first that can hold an event, ``depth`` how many blocks make one final.
+    was audited. ``deployer_sent_count`` is how many transactions of the deployer
+    the chain has, ``first_block`` the first that can hold an event, ``depth`` how many blocks make one final.
     Refused rulebook.refused (recorded), issuance.unknown_coin, on_chain, coins_in_issue; events.stale.
     """
     with database.read() as connection:
@@ -98,7 +98,7 @@ def deploy_token(
         return _deployed(stands.result)
     _require_free(database, coin_id)
     planned = deploying.planned(
-        coin_id=coin_id, issuer_id=coin.issuer_id, chain_id=chain_id, deployer_nonce=deployer_nonce,
+        coin_id=coin_id, issuer_id=coin.issuer_id, chain_id=chain_id, deployer_nonce=deployer_sent_count,
         first_block=first_block, depth=depth, terms=terms, at=occurred_at,
     )  # fmt: skip
     privileged = token_policy.privileged_functions(coin_contract.coin())

@@ -22,7 +22,7 @@ from lantau.register.refusals import NOT_DEPLOYED
 from lantau.register.store import Batch, Mirror
 from lantau.register.undo_operations import mark_unreadable, place_after, undo
 
-LOGS_PER_BATCH = 50_000
+LOGS_PER_BATCH = 100_000
 """About so many logs are committed at once while catching up: memory is flat, and holders are booked a few times."""
 ROUNDS = 8
 RECHECKED_BATCHES = 32

@@ -7,9 +7,8 @@ it goes on: the register first follows what is there, then the contract is told 
 from __future__ import annotations
 
 from lantau import chain, register
-from lantau.chain import Deployment, Node
-from lantau.chain.node import Funded, Paced
-from lantau.chain.outbox import Sender
+from lantau.chain import Deployment, Node, outbox
+from lantau.chain import node as nodes
 from lantau.dates import SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal, Refused
@@ -29,9 +28,9 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
     deployments = _deployments(database)
     if not deployments:
         return
-    if node is None or not isinstance(node, Paced):
+    if node is None or not isinstance(node, nodes.Paced):
         raise Refused(Refusal(NO_NODE, "a scenario's coins need a chain whose blocks it makes itself", "chain"))
-    sender = Sender(database, clock, node, SimulatedHands(seed))
+    sender = outbox.Sender(database, clock, node, SimulatedHands(seed))
     _fund(node, deployments)
     depth = max(each.depth for each in deployments)
     for _ in range(ROUNDS_MAX):
@@ -61,7 +60,7 @@ def _follow(database: Database, clock: SimulatedClock, node: Node, deployments: 
 
 def _fund(node: Node, deployments: tuple[Deployment, ...]) -> None:
     """The hands of a coin that is not there yet get what they pay gas with, where gas costs something."""
-    if not isinstance(node, Funded):
+    if not isinstance(node, nodes.Funded):
         return
     for each in deployments:
         if not node.code(each.address):

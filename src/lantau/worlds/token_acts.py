@@ -25,7 +25,7 @@ def deploy(cue: Cue) -> Made | Refusal:
         symbol=arguments.text("symbol"),
         policy=policy,
         chain_id=node.chain_id,
-        deployer_nonce=node.nonce(policy.hands["deployer"].addresses[0]),
+        deployer_sent_count=node.nonce(policy.hands["deployer"].addresses[0]),
         first_block=node.head().number + 1,
         depth=cue.stage.depth,
         audit=token_operations.Audit(**arguments.table("audit")),
