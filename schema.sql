@@ -6,6 +6,10 @@
 
 CREATE SCHEMA access;
 
+-- Name: chain; Type: SCHEMA; Schema: -; Owner: -
+
+CREATE SCHEMA chain;
+
 -- Name: db; Type: SCHEMA; Schema: -; Owner: -
 
 CREATE SCHEMA db;
@@ -45,6 +49,10 @@ CREATE SCHEMA observations;
 -- Name: payments; Type: SCHEMA; Schema: -; Owner: -
 
 CREATE SCHEMA payments;
+
+-- Name: register; Type: SCHEMA; Schema: -; Owner: -
+
+CREATE SCHEMA register;
 
 -- Name: reserves; Type: SCHEMA; Schema: -; Owner: -
 
@@ -94,6 +102,152 @@ CREATE TABLE access.revocation (
     appointment_id text NOT NULL,
     revoked_at timestamp with time zone NOT NULL,
     commit_id text NOT NULL
+);
+
+-- Name: approval; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.approval (
+    proposal_id text NOT NULL,
+    person_id text NOT NULL,
+    address text NOT NULL,
+    signature text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT approval_check CHECK (((address = ''::text) = (signature = ''::text))),
+    CONSTRAINT approval_person_id_check CHECK ((person_id <> ''::text)),
+    CONSTRAINT approval_signature_check CHECK ((signature ~ '^(0x[0-9a-f]{130})?$'::text))
+);
+
+-- Name: deployment; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.deployment (
+    coin_id text NOT NULL,
+    issuer_id text NOT NULL,
+    chain_id bigint NOT NULL,
+    address text NOT NULL,
+    deployer text NOT NULL,
+    source_sha256 text NOT NULL,
+    token_name text NOT NULL,
+    terms jsonb NOT NULL,
+    first_block bigint NOT NULL,
+    depth integer NOT NULL,
+    deployed_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT deployment_address_check CHECK ((address ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT deployment_chain_id_check CHECK ((chain_id > 0)),
+    CONSTRAINT deployment_coin_id_check CHECK ((coin_id <> ''::text)),
+    CONSTRAINT deployment_deployer_check CHECK ((deployer ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT deployment_depth_check CHECK ((depth >= 0)),
+    CONSTRAINT deployment_first_block_check CHECK ((first_block >= 0)),
+    CONSTRAINT deployment_issuer_id_check CHECK ((issuer_id <> ''::text))
+);
+
+-- Name: local_block; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.local_block (
+    number bigint NOT NULL,
+    hash text NOT NULL,
+    parent_hash text NOT NULL,
+    "timestamp" bigint NOT NULL,
+    transactions bytea[] NOT NULL,
+    CONSTRAINT local_block_hash_check CHECK ((hash ~ '^0x[0-9a-f]{64}$'::text)),
+    CONSTRAINT local_block_number_check CHECK ((number >= 1)),
+    CONSTRAINT local_block_parent_hash_check CHECK ((parent_hash ~ '^0x[0-9a-f]{64}$'::text)),
+    CONSTRAINT local_block_timestamp_check CHECK (("timestamp" > 0))
+);
+
+-- Name: nonce; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.nonce (
+    chain_id bigint NOT NULL,
+    sender text NOT NULL,
+    nonce bigint NOT NULL,
+    message_id text NOT NULL,
+    call jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT nonce_nonce_check CHECK ((nonce >= 0)),
+    CONSTRAINT nonce_sender_check CHECK ((sender ~ '^0x[0-9a-f]{40}$'::text))
+);
+
+-- Name: proposal; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.proposal (
+    id text NOT NULL,
+    issuer_id text NOT NULL,
+    coin_id text NOT NULL,
+    chain_id bigint NOT NULL,
+    contract text NOT NULL,
+    role text NOT NULL,
+    sender text NOT NULL,
+    operation text NOT NULL,
+    function text NOT NULL,
+    arguments jsonb NOT NULL,
+    approvals_required integer NOT NULL,
+    operation_digest text NOT NULL,
+    material_digest text NOT NULL,
+    policy_digest text NOT NULL,
+    preview jsonb NOT NULL,
+    reasons text NOT NULL,
+    proposed_by text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT proposal_approvals_required_check CHECK ((approvals_required >= 1)),
+    CONSTRAINT proposal_arguments_check CHECK ((jsonb_typeof(arguments) = 'array'::text)),
+    CONSTRAINT proposal_chain_id_check CHECK ((chain_id > 0)),
+    CONSTRAINT proposal_check CHECK ((expires_at > occurred_at)),
+    CONSTRAINT proposal_coin_id_check CHECK ((coin_id <> ''::text)),
+    CONSTRAINT proposal_contract_check CHECK ((contract ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT proposal_function_check CHECK ((function <> ''::text)),
+    CONSTRAINT proposal_issuer_id_check CHECK ((issuer_id <> ''::text)),
+    CONSTRAINT proposal_material_digest_check CHECK ((material_digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT proposal_operation_check CHECK ((operation <> ''::text)),
+    CONSTRAINT proposal_operation_digest_check CHECK ((operation_digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT proposal_policy_digest_check CHECK ((policy_digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT proposal_proposed_by_check CHECK ((proposed_by <> ''::text)),
+    CONSTRAINT proposal_reasons_check CHECK ((reasons <> ''::text)),
+    CONSTRAINT proposal_role_check CHECK ((role <> ''::text)),
+    CONSTRAINT proposal_sender_check CHECK ((sender ~ '^0x[0-9a-f]{40}$'::text))
+);
+
+-- Name: proposal_step; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.proposal_step (
+    proposal_id text NOT NULL,
+    number integer NOT NULL,
+    from_state text NOT NULL,
+    step text NOT NULL,
+    to_state text NOT NULL,
+    reasons text NOT NULL,
+    taken_by text NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT proposal_step_number_check CHECK ((number >= 1)),
+    CONSTRAINT proposal_step_step_check CHECK ((step <> ''::text)),
+    CONSTRAINT proposal_step_taken_by_check CHECK ((taken_by <> ''::text)),
+    CONSTRAINT proposal_step_to_state_check CHECK ((to_state = ANY (ARRAY['proposed'::text, 'approved'::text, 'queued'::text, 'executed'::text, 'failed'::text, 'expired'::text, 'withdrawn'::text])))
+);
+
+-- Name: transaction; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.transaction (
+    hash text NOT NULL,
+    chain_id bigint NOT NULL,
+    sender text NOT NULL,
+    nonce bigint NOT NULL,
+    attempt integer NOT NULL,
+    raw bytea NOT NULL,
+    maximum_fee bigint NOT NULL,
+    priority_fee bigint NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    CONSTRAINT transaction_attempt_check CHECK ((attempt >= 1)),
+    CONSTRAINT transaction_hash_check CHECK ((hash ~ '^0x[0-9a-f]{64}$'::text)),
+    CONSTRAINT transaction_maximum_fee_check CHECK ((maximum_fee >= 0)),
+    CONSTRAINT transaction_priority_fee_check CHECK ((priority_fee >= 0))
 );
 
 -- Name: migration; Type: TABLE; Schema: db; Owner: -
@@ -753,6 +907,15 @@ CREATE TABLE issuance.receipt_end (
     CONSTRAINT receipt_end_outcome_check CHECK ((outcome = ANY (ARRAY['matched'::text, 'returned'::text])))
 );
 
+-- Name: redemption_authorization; Type: TABLE; Schema: issuance; Owner: -
+
+CREATE TABLE issuance.redemption_authorization (
+    order_id text NOT NULL,
+    body jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL
+);
+
 -- Name: account; Type: TABLE; Schema: ledger; Owner: -
 
 CREATE TABLE ledger.account (
@@ -1188,7 +1351,7 @@ CREATE TABLE payments.payment (
     occurred_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone NOT NULL,
     commit_id text NOT NULL,
-    CONSTRAINT payment_chain_status_check CHECK ((chain_status = 'unknown'::text)),
+    CONSTRAINT payment_chain_status_check CHECK ((chain_status = ANY (ARRAY['unknown'::text, 'pending'::text]))),
     CONSTRAINT payment_check CHECK ((payee_id <> payer_id)),
     CONSTRAINT payment_check1 CHECK ((payee_wallet_id <> payer_wallet_id)),
     CONSTRAINT payment_check2 CHECK ((linked_hkd_cents >= value_hkd_cents)),
@@ -1198,6 +1361,144 @@ CREATE TABLE payments.payment (
     CONSTRAINT payment_tier_check CHECK ((tier = ANY (ARRAY['full'::text, 'reduced'::text]))),
     CONSTRAINT payment_value_hkd_cents_check CHECK ((value_hkd_cents >= (0)::numeric))
 );
+
+-- Name: admission; Type: TABLE; Schema: register; Owner: -
+
+CREATE TABLE register.admission (
+    coin_id text NOT NULL,
+    address text NOT NULL,
+    number integer NOT NULL,
+    verified boolean NOT NULL,
+    blocked boolean NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT admission_address_check CHECK ((address ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT admission_number_check CHECK ((number >= 1))
+);
+
+-- Name: batch; Type: TABLE; Schema: register; Owner: -
+
+CREATE TABLE register.batch (
+    mirror_id text NOT NULL,
+    number integer NOT NULL,
+    follows integer NOT NULL,
+    outcome text NOT NULL,
+    first_block bigint NOT NULL,
+    last_block bigint NOT NULL,
+    last_hash text NOT NULL,
+    produced_at timestamp with time zone NOT NULL,
+    log_count integer NOT NULL,
+    supply_units numeric(78,0) NOT NULL,
+    logs_sha256 text NOT NULL,
+    reason text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT batch_check CHECK (((follows >= 0) AND (follows < number))),
+    CONSTRAINT batch_check1 CHECK ((last_block >= (first_block - 1))),
+    CONSTRAINT batch_check2 CHECK (((reason <> ''::text) = (outcome = ANY (ARRAY['undone'::text, 'unreadable'::text])))),
+    CONSTRAINT batch_first_block_check CHECK ((first_block >= 0)),
+    CONSTRAINT batch_log_count_check CHECK ((log_count >= 0)),
+    CONSTRAINT batch_number_check CHECK ((number >= 1)),
+    CONSTRAINT batch_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'undone'::text, 'unreadable'::text]))),
+    CONSTRAINT batch_supply_units_check CHECK ((supply_units >= (0)::numeric))
+);
+
+-- Name: final; Type: TABLE; Schema: register; Owner: -
+
+CREATE TABLE register.final (
+    mirror_id text NOT NULL,
+    transaction_hash text NOT NULL,
+    batch_number integer NOT NULL,
+    block_number bigint NOT NULL,
+    cause_key text NOT NULL,
+    outcome text NOT NULL,
+    hold_ids jsonb NOT NULL,
+    reason text NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT final_cause_key_check CHECK ((cause_key <> ''::text)),
+    CONSTRAINT final_check CHECK (((reason <> ''::text) = (outcome = 'discrepancy'::text))),
+    CONSTRAINT final_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'again'::text, 'discrepancy'::text]))),
+    CONSTRAINT final_transaction_hash_check CHECK ((transaction_hash ~ '^0x[0-9a-f]{64}$'::text))
+);
+
+-- Name: segment; Type: TABLE; Schema: register; Owner: -
+
+CREATE TABLE register.segment (
+    mirror_id text NOT NULL,
+    batch_number integer NOT NULL,
+    "position" integer NOT NULL,
+    log_count integer NOT NULL,
+    packed bytea NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT segment_check CHECK ((octet_length(packed) = (log_count * 149))),
+    CONSTRAINT segment_log_count_check CHECK ((log_count > 0)),
+    CONSTRAINT segment_position_check CHECK (("position" >= 0))
+);
+ALTER TABLE ONLY register.segment ALTER COLUMN packed SET STORAGE EXTERNAL;
+
+-- Name: log; Type: VIEW; Schema: register; Owner: -
+
+CREATE VIEW register.log AS
+ SELECT s.mirror_id,
+    s.batch_number,
+    ((('x'::text || encode("substring"(s.packed, g.at, 8), 'hex'::text)))::bit(64))::bigint AS block_number,
+    ((('x'::text || encode("substring"(s.packed, (g.at + 8), 4), 'hex'::text)))::bit(32))::integer AS index,
+        CASE get_byte(s.packed, (g.at + 11))
+            WHEN 1 THEN 'transfer'::text
+            WHEN 2 THEN 'blocked'::text
+            WHEN 3 THEN 'unblocked'::text
+            WHEN 4 THEN 'frozen'::text
+            WHEN 5 THEN 'verified'::text
+            WHEN 6 THEN 'minter_configured'::text
+            WHEN 7 THEN 'minter_removed'::text
+            ELSE NULL::text
+        END AS kind,
+    ('0x'::text || encode("substring"(s.packed, (g.at + 13), 32), 'hex'::text)) AS block_hash,
+    ('0x'::text || encode("substring"(s.packed, (g.at + 45), 32), 'hex'::text)) AS transaction_hash,
+    ('0x'::text || encode("substring"(s.packed, (g.at + 77), 20), 'hex'::text)) AS first_address,
+    ('0x'::text || encode("substring"(s.packed, (g.at + 97), 20), 'hex'::text)) AS second_address,
+    "substring"(s.packed, (g.at + 117), 32) AS units_bytes
+   FROM (register.segment s
+     CROSS JOIN LATERAL ( SELECT ((n.n * 149) + 1) AS at
+           FROM generate_series(0, (s.log_count - 1)) n(n)) g);
+
+-- Name: mirror; Type: TABLE; Schema: register; Owner: -
+
+CREATE TABLE register.mirror (
+    id text NOT NULL,
+    chain_id bigint NOT NULL,
+    address text NOT NULL,
+    coin_id text NOT NULL,
+    issuer_id text NOT NULL,
+    stream text NOT NULL,
+    first_block bigint NOT NULL,
+    depth integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT mirror_address_check CHECK ((address ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT mirror_chain_id_check CHECK ((chain_id > 0)),
+    CONSTRAINT mirror_check CHECK ((id = ((chain_id || '/'::text) || address))),
+    CONSTRAINT mirror_check1 CHECK (((issuer_id = ''::text) = (coin_id = ''::text))),
+    CONSTRAINT mirror_depth_check CHECK ((depth >= 0)),
+    CONSTRAINT mirror_first_block_check CHECK ((first_block >= 0)),
+    CONSTRAINT mirror_stream_check CHECK ((stream <> ''::text))
+);
+
+-- Name: snapshot; Type: TABLE; Schema: register; Owner: -
+
+CREATE TABLE register.snapshot (
+    mirror_id text NOT NULL,
+    batch_number integer NOT NULL,
+    "position" integer NOT NULL,
+    holder_count integer NOT NULL,
+    packed bytea NOT NULL,
+    minters jsonb NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT snapshot_check CHECK ((octet_length(packed) = (holder_count * 85))),
+    CONSTRAINT snapshot_holder_count_check CHECK ((holder_count >= 0)),
+    CONSTRAINT snapshot_position_check CHECK (("position" >= 0))
+);
+ALTER TABLE ONLY register.snapshot ALTER COLUMN packed SET STORAGE EXTERNAL;
 
 -- Name: attestation; Type: TABLE; Schema: reserves; Owner: -
 
@@ -1218,6 +1519,22 @@ CREATE TABLE reserves.attestation (
     CONSTRAINT attestation_check CHECK ((attested_at < expires_at)),
     CONSTRAINT attestation_key_fingerprint_check CHECK ((key_fingerprint ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT attestation_signature_check CHECK ((signature ~ '^[0-9a-f]{128}$'::text))
+);
+
+-- Name: chain_attestation; Type: TABLE; Schema: reserves; Owner: -
+
+CREATE TABLE reserves.chain_attestation (
+    id text NOT NULL,
+    pool_id text NOT NULL,
+    contract text NOT NULL,
+    amount_units bigint NOT NULL,
+    attested_second bigint NOT NULL,
+    expires_second bigint NOT NULL,
+    signatures jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT chain_attestation_amount_units_check CHECK ((amount_units >= 0)),
+    CONSTRAINT chain_attestation_check CHECK ((attested_second < expires_second))
 );
 
 -- Name: pool; Type: TABLE; Schema: reserves; Owner: -
@@ -1353,6 +1670,66 @@ ALTER TABLE ONLY access.person
 
 ALTER TABLE ONLY access.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (appointment_id);
+
+-- Name: approval approval_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.approval
+    ADD CONSTRAINT approval_pkey PRIMARY KEY (proposal_id, person_id);
+
+-- Name: deployment deployment_chain_id_address_key; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.deployment
+    ADD CONSTRAINT deployment_chain_id_address_key UNIQUE (chain_id, address);
+
+-- Name: deployment deployment_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.deployment
+    ADD CONSTRAINT deployment_pkey PRIMARY KEY (coin_id);
+
+-- Name: local_block local_block_hash_key; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.local_block
+    ADD CONSTRAINT local_block_hash_key UNIQUE (hash);
+
+-- Name: local_block local_block_parent_hash_key; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.local_block
+    ADD CONSTRAINT local_block_parent_hash_key UNIQUE (parent_hash);
+
+-- Name: local_block local_block_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.local_block
+    ADD CONSTRAINT local_block_pkey PRIMARY KEY (number);
+
+-- Name: nonce nonce_message_id_key; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.nonce
+    ADD CONSTRAINT nonce_message_id_key UNIQUE (message_id);
+
+-- Name: nonce nonce_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.nonce
+    ADD CONSTRAINT nonce_pkey PRIMARY KEY (chain_id, sender, nonce);
+
+-- Name: proposal proposal_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.proposal
+    ADD CONSTRAINT proposal_pkey PRIMARY KEY (id);
+
+-- Name: proposal_step proposal_step_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.proposal_step
+    ADD CONSTRAINT proposal_step_pkey PRIMARY KEY (proposal_id, number);
+
+-- Name: transaction transaction_chain_id_sender_nonce_attempt_key; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.transaction
+    ADD CONSTRAINT transaction_chain_id_sender_nonce_attempt_key UNIQUE (chain_id, sender, nonce, attempt);
+
+-- Name: transaction transaction_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.transaction
+    ADD CONSTRAINT transaction_pkey PRIMARY KEY (hash);
 
 -- Name: migration migration_pkey; Type: CONSTRAINT; Schema: db; Owner: -
 
@@ -1664,6 +2041,11 @@ ALTER TABLE ONLY issuance.receipt
 ALTER TABLE ONLY issuance.receipt
     ADD CONSTRAINT receipt_pool_id_bank_reference_key UNIQUE (pool_id, bank_reference);
 
+-- Name: redemption_authorization redemption_authorization_pkey; Type: CONSTRAINT; Schema: issuance; Owner: -
+
+ALTER TABLE ONLY issuance.redemption_authorization
+    ADD CONSTRAINT redemption_authorization_pkey PRIMARY KEY (order_id);
+
 -- Name: account account_code_key; Type: CONSTRAINT; Schema: ledger; Owner: -
 
 ALTER TABLE ONLY ledger.account
@@ -1894,10 +2276,50 @@ ALTER TABLE ONLY payments.payment
 ALTER TABLE ONLY payments.payment
     ADD CONSTRAINT payment_transfer_id_key UNIQUE (transfer_id);
 
+-- Name: admission admission_pkey; Type: CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.admission
+    ADD CONSTRAINT admission_pkey PRIMARY KEY (coin_id, address, number);
+
+-- Name: batch batch_pkey; Type: CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.batch
+    ADD CONSTRAINT batch_pkey PRIMARY KEY (mirror_id, number);
+
+-- Name: final final_pkey; Type: CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.final
+    ADD CONSTRAINT final_pkey PRIMARY KEY (mirror_id, transaction_hash, batch_number);
+
+-- Name: mirror mirror_pkey; Type: CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.mirror
+    ADD CONSTRAINT mirror_pkey PRIMARY KEY (id);
+
+-- Name: segment segment_pkey; Type: CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.segment
+    ADD CONSTRAINT segment_pkey PRIMARY KEY (mirror_id, batch_number, "position");
+
+-- Name: snapshot snapshot_pkey; Type: CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.snapshot
+    ADD CONSTRAINT snapshot_pkey PRIMARY KEY (mirror_id, batch_number, "position");
+
 -- Name: attestation attestation_pkey; Type: CONSTRAINT; Schema: reserves; Owner: -
 
 ALTER TABLE ONLY reserves.attestation
     ADD CONSTRAINT attestation_pkey PRIMARY KEY (id);
+
+-- Name: chain_attestation chain_attestation_contract_attested_second_key; Type: CONSTRAINT; Schema: reserves; Owner: -
+
+ALTER TABLE ONLY reserves.chain_attestation
+    ADD CONSTRAINT chain_attestation_contract_attested_second_key UNIQUE (contract, attested_second);
+
+-- Name: chain_attestation chain_attestation_pkey; Type: CONSTRAINT; Schema: reserves; Owner: -
+
+ALTER TABLE ONLY reserves.chain_attestation
+    ADD CONSTRAINT chain_attestation_pkey PRIMARY KEY (id);
 
 -- Name: pool pool_coin_id_key; Type: CONSTRAINT; Schema: reserves; Owner: -
 
@@ -1947,6 +2369,26 @@ ALTER TABLE ONLY worlds.world
 -- Name: appointment_of_person; Type: INDEX; Schema: access; Owner: -
 
 CREATE INDEX appointment_of_person ON access.appointment USING btree (person_id);
+
+-- Name: approval_of_commit; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX approval_of_commit ON chain.approval USING btree (commit_id);
+
+-- Name: deployment_of_commit; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX deployment_of_commit ON chain.deployment USING btree (commit_id);
+
+-- Name: proposal_of_coin; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX proposal_of_coin ON chain.proposal USING btree (coin_id, occurred_at);
+
+-- Name: proposal_of_commit; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX proposal_of_commit ON chain.proposal USING btree (commit_id);
+
+-- Name: proposal_step_of_commit; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX proposal_step_of_commit ON chain.proposal_step USING btree (commit_id);
 
 -- Name: discharge_of_issuer; Type: INDEX; Schema: disclosure; Owner: -
 
@@ -1999,6 +2441,10 @@ CREATE INDEX order_of_customer ON issuance."order" USING btree (customer_id);
 -- Name: receipt_of_pool; Type: INDEX; Schema: issuance; Owner: -
 
 CREATE INDEX receipt_of_pool ON issuance.receipt USING btree (pool_id, occurred_at);
+
+-- Name: redemption_authorization_of_commit; Type: INDEX; Schema: issuance; Owner: -
+
+CREATE INDEX redemption_authorization_of_commit ON issuance.redemption_authorization USING btree (commit_id);
 
 -- Name: account_of_commit; Type: INDEX; Schema: ledger; Owner: -
 
@@ -2056,9 +2502,49 @@ CREATE INDEX observation_of_subject ON observations.observation USING btree (kin
 
 CREATE INDEX payment_of_payer ON payments.payment USING btree (payer_id, occurred_at);
 
+-- Name: admission_of_commit; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX admission_of_commit ON register.admission USING btree (commit_id);
+
+-- Name: batch_of_commit; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX batch_of_commit ON register.batch USING btree (commit_id);
+
+-- Name: final_by_block; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX final_by_block ON register.final USING btree (mirror_id, block_number);
+
+-- Name: final_of_commit; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX final_of_commit ON register.final USING btree (commit_id);
+
+-- Name: mirror_of_coin; Type: INDEX; Schema: register; Owner: -
+
+CREATE UNIQUE INDEX mirror_of_coin ON register.mirror USING btree (coin_id) WHERE (coin_id <> ''::text);
+
+-- Name: mirror_of_commit; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX mirror_of_commit ON register.mirror USING btree (commit_id);
+
+-- Name: segment_of_commit; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX segment_of_commit ON register.segment USING btree (commit_id);
+
+-- Name: snapshot_of_commit; Type: INDEX; Schema: register; Owner: -
+
+CREATE INDEX snapshot_of_commit ON register.snapshot USING btree (commit_id);
+
 -- Name: attestation_of_pool; Type: INDEX; Schema: reserves; Owner: -
 
 CREATE INDEX attestation_of_pool ON reserves.attestation USING btree (pool_id, attested_at);
+
+-- Name: chain_attestation_of_commit; Type: INDEX; Schema: reserves; Owner: -
+
+CREATE INDEX chain_attestation_of_commit ON reserves.chain_attestation USING btree (commit_id);
+
+-- Name: chain_attestation_of_pool; Type: INDEX; Schema: reserves; Owner: -
+
+CREATE INDEX chain_attestation_of_pool ON reserves.chain_attestation USING btree (pool_id, attested_second);
 
 -- Name: position_of_pool; Type: INDEX; Schema: reserves; Owner: -
 
@@ -2096,6 +2582,46 @@ ALTER TABLE ONLY access.revocation
 
 ALTER TABLE ONLY access.revocation
     ADD CONSTRAINT revocation_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: approval approval_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.approval
+    ADD CONSTRAINT approval_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: approval approval_proposal_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.approval
+    ADD CONSTRAINT approval_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES chain.proposal(id);
+
+-- Name: deployment deployment_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.deployment
+    ADD CONSTRAINT deployment_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: nonce nonce_message_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.nonce
+    ADD CONSTRAINT nonce_message_id_fkey FOREIGN KEY (message_id) REFERENCES events.outbox_message(id);
+
+-- Name: proposal proposal_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.proposal
+    ADD CONSTRAINT proposal_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: proposal_step proposal_step_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.proposal_step
+    ADD CONSTRAINT proposal_step_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: proposal_step proposal_step_proposal_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.proposal_step
+    ADD CONSTRAINT proposal_step_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES chain.proposal(id);
+
+-- Name: transaction transaction_chain_id_sender_nonce_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.transaction
+    ADD CONSTRAINT transaction_chain_id_sender_nonce_fkey FOREIGN KEY (chain_id, sender, nonce) REFERENCES chain.nonce(chain_id, sender, nonce);
 
 -- Name: attestation_draw attestation_draw_issuer_id_period_end_fkey; Type: FK CONSTRAINT; Schema: disclosure; Owner: -
 
@@ -2326,6 +2852,16 @@ ALTER TABLE ONLY issuance.receipt_end
 
 ALTER TABLE ONLY issuance.receipt_end
     ADD CONSTRAINT receipt_end_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES issuance.receipt(id);
+
+-- Name: redemption_authorization redemption_authorization_commit_id_fkey; Type: FK CONSTRAINT; Schema: issuance; Owner: -
+
+ALTER TABLE ONLY issuance.redemption_authorization
+    ADD CONSTRAINT redemption_authorization_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: redemption_authorization redemption_authorization_order_id_fkey; Type: FK CONSTRAINT; Schema: issuance; Owner: -
+
+ALTER TABLE ONLY issuance.redemption_authorization
+    ADD CONSTRAINT redemption_authorization_order_id_fkey FOREIGN KEY (order_id) REFERENCES issuance."order"(id);
 
 -- Name: account account_commit_id_fkey; Type: FK CONSTRAINT; Schema: ledger; Owner: -
 
@@ -2582,10 +3118,75 @@ ALTER TABLE ONLY licensing.pilot_test_case
 ALTER TABLE ONLY licensing.step
     ADD CONSTRAINT step_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
 
+-- Name: admission admission_coin_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.admission
+    ADD CONSTRAINT admission_coin_id_fkey FOREIGN KEY (coin_id) REFERENCES chain.deployment(coin_id);
+
+-- Name: admission admission_commit_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.admission
+    ADD CONSTRAINT admission_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: batch batch_commit_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.batch
+    ADD CONSTRAINT batch_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: batch batch_mirror_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.batch
+    ADD CONSTRAINT batch_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES register.mirror(id);
+
+-- Name: final final_commit_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.final
+    ADD CONSTRAINT final_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: final final_mirror_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.final
+    ADD CONSTRAINT final_mirror_id_fkey FOREIGN KEY (mirror_id) REFERENCES register.mirror(id);
+
+-- Name: mirror mirror_commit_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.mirror
+    ADD CONSTRAINT mirror_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: segment segment_commit_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.segment
+    ADD CONSTRAINT segment_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: segment segment_mirror_id_batch_number_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.segment
+    ADD CONSTRAINT segment_mirror_id_batch_number_fkey FOREIGN KEY (mirror_id, batch_number) REFERENCES register.batch(mirror_id, number);
+
+-- Name: snapshot snapshot_commit_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.snapshot
+    ADD CONSTRAINT snapshot_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: snapshot snapshot_mirror_id_batch_number_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
+
+ALTER TABLE ONLY register.snapshot
+    ADD CONSTRAINT snapshot_mirror_id_batch_number_fkey FOREIGN KEY (mirror_id, batch_number) REFERENCES register.batch(mirror_id, number);
+
 -- Name: attestation attestation_pool_id_fkey; Type: FK CONSTRAINT; Schema: reserves; Owner: -
 
 ALTER TABLE ONLY reserves.attestation
     ADD CONSTRAINT attestation_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES reserves.pool(id);
+
+-- Name: chain_attestation chain_attestation_commit_id_fkey; Type: FK CONSTRAINT; Schema: reserves; Owner: -
+
+ALTER TABLE ONLY reserves.chain_attestation
+    ADD CONSTRAINT chain_attestation_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: chain_attestation chain_attestation_pool_id_fkey; Type: FK CONSTRAINT; Schema: reserves; Owner: -
+
+ALTER TABLE ONLY reserves.chain_attestation
+    ADD CONSTRAINT chain_attestation_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES reserves.pool(id);
 
 -- Name: position_end position_end_position_id_fkey; Type: FK CONSTRAINT; Schema: reserves; Owner: -
 
@@ -2605,6 +3206,10 @@ ALTER TABLE ONLY supervision.note_end
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: -
 
 GRANT USAGE ON SCHEMA access TO lantau_app;
+
+-- Name: SCHEMA chain; Type: ACL; Schema: -; Owner: -
+
+GRANT USAGE ON SCHEMA chain TO lantau_app;
 
 -- Name: SCHEMA db; Type: ACL; Schema: -; Owner: -
 
@@ -2646,6 +3251,10 @@ GRANT USAGE ON SCHEMA payments TO lantau_app;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 
+-- Name: SCHEMA register; Type: ACL; Schema: -; Owner: -
+
+GRANT USAGE ON SCHEMA register TO lantau_app;
+
 -- Name: SCHEMA reserves; Type: ACL; Schema: -; Owner: -
 
 GRANT USAGE ON SCHEMA reserves TO lantau_app;
@@ -2669,6 +3278,34 @@ GRANT SELECT,INSERT ON TABLE access.person TO lantau_app;
 -- Name: TABLE revocation; Type: ACL; Schema: access; Owner: -
 
 GRANT SELECT,INSERT ON TABLE access.revocation TO lantau_app;
+
+-- Name: TABLE approval; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.approval TO lantau_app;
+
+-- Name: TABLE deployment; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.deployment TO lantau_app;
+
+-- Name: TABLE local_block; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.local_block TO lantau_app;
+
+-- Name: TABLE nonce; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.nonce TO lantau_app;
+
+-- Name: TABLE proposal; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.proposal TO lantau_app;
+
+-- Name: TABLE proposal_step; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.proposal_step TO lantau_app;
+
+-- Name: TABLE transaction; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.transaction TO lantau_app;
 
 -- Name: TABLE migration; Type: ACL; Schema: db; Owner: -
 
@@ -2838,6 +3475,10 @@ GRANT SELECT,INSERT ON TABLE issuance.receipt TO lantau_app;
 
 GRANT SELECT,INSERT ON TABLE issuance.receipt_end TO lantau_app;
 
+-- Name: TABLE redemption_authorization; Type: ACL; Schema: issuance; Owner: -
+
+GRANT SELECT,INSERT ON TABLE issuance.redemption_authorization TO lantau_app;
+
 -- Name: TABLE account; Type: ACL; Schema: ledger; Owner: -
 
 GRANT SELECT,INSERT ON TABLE ledger.account TO lantau_app;
@@ -2946,9 +3587,41 @@ GRANT SELECT,INSERT ON TABLE observations.observation TO lantau_app;
 
 GRANT SELECT,INSERT ON TABLE payments.payment TO lantau_app;
 
+-- Name: TABLE admission; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT,INSERT ON TABLE register.admission TO lantau_app;
+
+-- Name: TABLE batch; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT,INSERT ON TABLE register.batch TO lantau_app;
+
+-- Name: TABLE final; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT,INSERT ON TABLE register.final TO lantau_app;
+
+-- Name: TABLE segment; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT,INSERT ON TABLE register.segment TO lantau_app;
+
+-- Name: TABLE log; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT ON TABLE register.log TO lantau_app;
+
+-- Name: TABLE mirror; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT,INSERT ON TABLE register.mirror TO lantau_app;
+
+-- Name: TABLE snapshot; Type: ACL; Schema: register; Owner: -
+
+GRANT SELECT,INSERT ON TABLE register.snapshot TO lantau_app;
+
 -- Name: TABLE attestation; Type: ACL; Schema: reserves; Owner: -
 
 GRANT SELECT,INSERT ON TABLE reserves.attestation TO lantau_app;
+
+-- Name: TABLE chain_attestation; Type: ACL; Schema: reserves; Owner: -
+
+GRANT SELECT,INSERT ON TABLE reserves.chain_attestation TO lantau_app;
 
 -- Name: TABLE pool; Type: ACL; Schema: reserves; Owner: -
 

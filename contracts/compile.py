@@ -123,14 +123,14 @@ def published_abi(abi: list[Entry], root: Path) -> list[Entry]:
     return [*entries, *more, *errors(root)]
 
 
-def compile_contract(name: str, root: Path = HERE) -> Entry:
+def compile_contract(name: str, root: Path = HERE, optimize: OptimizationLevel = OPTIMIZE) -> Entry:
     """The artefact of one contract; the same bytes wherever the sources lie."""
     path = root / name
     output = compile_code(
         path.read_text(encoding="utf-8"),
         contract_path=name,
         output_formats=["abi", "bytecode", "bytecode_runtime", "layout", "userdoc", "devdoc"],
-        settings=Settings(evm_version=EVM_VERSION, optimize=OPTIMIZE),
+        settings=Settings(evm_version=EVM_VERSION, optimize=optimize),
         input_bundle=FilesystemInputBundle([root]),
     )
     abi = published_abi(output["abi"], root) if name == "coin.vy" else output["abi"]
@@ -139,7 +139,7 @@ def compile_contract(name: str, root: Path = HERE) -> Entry:
     return {
         "contract": Path(name).stem,
         "compiler": vyper.__version__,
-        "settings": {"evm_version": EVM_VERSION, "optimize": OPTIMIZE.name.lower()},
+        "settings": {"evm_version": EVM_VERSION, "optimize": optimize.name.lower()},
         "source_sha256": source_hash(root),
         "runtime_size": runtime_size,
         "selectors": {

@@ -174,7 +174,7 @@ def test_without_a_state_interval_everything_is_lost(binary: Path, tmp_path: Pat
             except NodeAway:
                 time.sleep(0.05)
         node.produce(START, blocks=3)
-        time.sleep(2.5)
+        time.sleep(1)
         process.kill()
         process.wait()
         node.close()

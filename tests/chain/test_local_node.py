@@ -14,6 +14,7 @@ import pytest
 
 from lantau.chain.local_blocks import GENESIS, KeptBlock, MemoryBlocks
 from lantau.chain.local_blocks_store import RecordedBlocks
+from lantau.chain.local_evm import LocalEvm
 from lantau.chain.local_node import LocalNode
 from lantau.chain.local_transactions import decode
 from lantau.chain.node import NodeAway, NodeRefused
@@ -313,6 +314,29 @@ def test_the_high_twin_of_a_signature_is_refused() -> None:
     twin = [*fields[:-3], b"" if fields[-3] else b"\x01", fields[-2], (ORDER - s).to_bytes(32, "big")]
     with pytest.raises(NodeRefused, match="invalid transaction v, r, s values"):
         decode(raw[:1] + rlp.encode(twin), CHAIN_ID)
+
+
+def test_a_python_without_the_machine_says_what_to_use_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyrevm", None)
+    with pytest.raises(NodeAway, match=r"comes for Python 3\.11 and 3\.12 .* or anvil"):
+        LocalNode(MemoryBlocks(), CHAIN_ID)
+
+
+def test_the_machines_journal_is_spelled_as_we_read_it() -> None:
+    """Guards the pinned release: what a transaction changed is read from a text meant for debugging."""
+    evm = LocalEvm(CHAIN_ID)
+    evm.enter(1, 1, bytes(32))
+    created = evm.execute(decode(signed(ALICE, 0, "", COUNTER + word(5), value=0).raw, CHAIN_ID))
+    counter = created.contract
+    assert len(evm.code(counter)) == 681 and evm.nonce(counter) == 1
+    for amount in (2**255, 1, 2**200):
+        nonce = evm.nonce(ALICE.address.lower())
+        assert evm.execute(decode(signed(ALICE, nonce, counter, add(amount)).raw, CHAIN_ID)).succeeded
+    assert number(evm.call(BOB.address, counter, VALUE).output) == 5 + 2**255 + 1 + 2**200
+    with pytest.raises(AssertionError, match="spells its journal in another way"):
+        evm._changes("JournaledState { state: [")
+    with pytest.raises(AssertionError, match="spells its journal in another way"):
+        evm._changes("JournaledState { state: {0x12")
 
 
 def test_one_node_may_be_shared_between_threads() -> None:

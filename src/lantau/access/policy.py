@@ -90,7 +90,7 @@ OPERATIONS: dict[str, Operation] = {
         ("issuer_operator", "issuer_checker", "treasury", "compliance_officer", "mlro"),
         COINS,
     ),
-    "chain.conclude": _by("system"),
+    "chain.conclude": _by("system", "compliance_officer"),
     "chain.retry": _two(("issuer_operator",), ("issuer_checker",), COINS),
     "issuance.deploy_token": _two(("issuer_operator",), ("issuer_checker",), COINS),
     "issuance.redeem.request": _by("issuer_operator", "holder"),

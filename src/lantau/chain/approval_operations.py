@@ -25,7 +25,9 @@ from lantau.db import Connection, Database
 from lantau.events import Committed, Guard, Message, Record, Row
 from lantau.refusal import Json, Refusal, Refused, refuses
 
-PROPOSE, APPROVE, CONCLUDE = "chain.propose", "chain.approve", "chain.conclude"
+PROPOSE = "chain.propose"
+APPROVE = "chain.approve"
+CONCLUDE = "chain.conclude"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,26 @@ def conclude(
     return _step(asked, proposal, (step,), reasons.strip(), (record,))
 
 
+def conclude_ended(database: Database, clock: Clock) -> int:
+    """Record how queued proposals ended whose calls have all ended on the chain; how many there were."""
+    with database.read() as connection:
+        ended = approval_queries.ended(connection)
+    for each in ended:
+        answer = conclude(
+            database,
+            clock,
+            key=f"chain.conclude/{each.proposal_id}",
+            actor=access.SYSTEM,
+            occurred_at=clock.now(),
+            proposal_id=each.proposal_id,
+            executed=each.executed,
+            reasons=each.reasons,
+        )
+        if isinstance(answer, Refusal):
+            raise Refused(answer)
+    return len(ended)
+
+
 def _asked(
     database: Database,
     clock: Clock,
@@ -222,7 +244,10 @@ def _asked(
     with database.read() as connection:
         proposal = approval_queries.proposal(connection, proposal_id)
         versions = events.versions(connection, [_subject(proposal_id)])
-    access.require(actor, operation, for_=(proposal.issuer_id,))
+    if operation == PROPOSE:
+        access.require(actor, PROPOSE, for_=(proposal.issuer_id,))
+    else:
+        access.require(actor, CONCLUDE, for_=(proposal.issuer_id,))
     request: dict[str, Json] = {
         "operation": f"chain.{step}", "proposal_id": proposal_id, "reasons": reasons,
     }  # fmt: skip

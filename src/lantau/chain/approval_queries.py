@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lantau.chain import approval_store
@@ -25,6 +26,20 @@ def proposals(
 ) -> tuple[Proposal, ...]:
     """The proposals of a coin or of all, the newest first; with ``open_only`` those that have not ended."""
     return approval_store.proposals(connection, coin_id, open_only=open_only, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A queued proposal all of whose calls have ended on the chain, and what the last of them came to."""
+
+    proposal_id: str
+    executed: bool
+    reasons: str
+
+
+def ended(connection: Connection) -> tuple[Ended, ...]:
+    """Queued proposals whose messages have all ended and that nobody has recorded as ended."""
+    return tuple(Ended(*row) for row in approval_store.ended(connection))
 
 
 def history(connection: Connection, proposal_id: str) -> tuple[Mapping[str, Any], ...]:

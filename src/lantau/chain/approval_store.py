@@ -108,3 +108,20 @@ def _proposal(row: Mapping[str, Any]) -> Proposal:
     )
     told |= {"arguments": tuple(told["arguments"]), "state": State(told["state"])}
     return Proposal(**told, approvals=approvals)
+
+
+def ended(connection: Connection) -> list[tuple[str, bool, str]]:
+    """Queued proposals whose messages have all ended: the id, whether every call was done, what the last came to."""
+    rows = connection.execute(
+        """
+        SELECT s.proposal_id, bool_and(p.point = 'done') AS executed,
+               max(COALESCE(p.detail ->> 'reason', p.detail ->> 'hash')) AS reasons
+        FROM (SELECT DISTINCT ON (proposal_id) proposal_id, to_state FROM chain.proposal_step
+              ORDER BY proposal_id, number DESC) s
+        JOIN events.outbox_message m ON m.topic = 'chain.operation' AND m.body ->> 'proposal_id' = s.proposal_id
+        LEFT JOIN events.outbox_point p ON p.message_id = m.id AND p.point IN ('done', 'abandoned')
+        WHERE s.to_state = 'queued'
+        GROUP BY s.proposal_id HAVING bool_and(p.point IS NOT NULL) ORDER BY s.proposal_id
+        """
+    )
+    return [(row["proposal_id"], row["executed"], row["reasons"] or "") for row in rows]

@@ -83,8 +83,8 @@ class LocalEvm:
             import pyrevm
         except ImportError:
             raise NodeAway(
-                "the EVM inside this process (pyrevm) comes for Python 3.11 and 3.12 on Linux x86-64, macOS and Windows; "
-                "use one of these, or anvil or another node by its address"
+                "the EVM inside this process (pyrevm) comes for Python 3.11 and 3.12 on Linux x86-64, macOS and "
+                "Windows; use one of these, or anvil or another node by its address"
             ) from None
         self._pyrevm = pyrevm
         environment = pyrevm.Env(cfg=pyrevm.CfgEnv(chain_id=chain_id))

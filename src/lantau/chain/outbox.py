@@ -29,11 +29,13 @@ from lantau.chain.sending import (
     standing,
 )
 from lantau.chain.signing import Signer, TransactionRequest
+from lantau.chain.simulation import operation_digest
 from lantau.dates import Clock
 from lantau.db import Database
 from lantau.events import outbox, values
 from lantau.refusal import Json
 
+NOT_AS_APPROVED = "it is not the call that was approved"
 NO_CODE = "the contract is not on the chain yet"
 TOO_LATE = "the time is over for which the holder signed"
 BEHIND = "an earlier message of the same subject waits"
@@ -230,6 +232,8 @@ class Sender:
                 reason = BEHIND
             elif not there[each.contract]:
                 reason = NO_CODE
+            elif not self._is_as_approved(each, call, sender):
+                reason = NOT_AS_APPROVED
             else:
                 tried = call if attested else call_of(each.message, deployment, attestations.backing(each))
                 reason = self._objection(tried, sender) if self.sending.simulate else ""
@@ -243,6 +247,17 @@ class Sender:
                 ready.append((each, call, sender))
         outbox.mark_many(self.database, self.clock, ended)
         return ready
+
+    def _is_as_approved(self, each: Waiting, call: Call, sender: str) -> bool:
+        """Whether the call is the one that people approved, when the message says which (G 6.5.7(7)).
+
+        The announcement of a delayed call stands for that call: its own digest is nobody's.
+        """
+        approved = each.message.body.get("digest")
+        if approved is None or call.function == "schedule":
+            return True
+        told = operation_digest(self.node.chain_id, call.contract, sender, call.function, call.arguments)
+        return told == approved
 
     def _is_over(self, each: Waiting) -> bool:
         """Whether it rests on what a holder signed for a time that is over on the chain."""

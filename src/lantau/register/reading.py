@@ -99,6 +99,17 @@ class Reader:
                 at = upto + 1
         return summed.hexdigest()
 
+    def entries(self, first: int, last: int) -> list[Entry]:
+        """The entries of a few blocks. Raises Unreadable."""
+        found: list[Entry] = []
+        while first <= last:
+            upto = min(last, first + self.width - 1)
+            more = self._range(first, upto)
+            if more is not None:
+                found += more
+                first = upto + 1
+        return found
+
     def _read(self, start: Place, final: int, holdings: Holdings, logs_max: int) -> Reading:
         run = _Run()
         first, last = start.number + 1, start.number
@@ -219,12 +230,11 @@ class Reader:
             head = self.node.head().number
             if head - block > HEADERS_HELD:
                 return None
-            above = self._range(block + 1, head) if head > block else []
+            changed = Step()
+            changed.add(self.entries(block + 1, head))
             with suppress(evm.NodeRefused, evm.Reverted):
                 stated = _number(self.node.call(self.address, TOTAL_SUPPLY, block=head))
-                changed = Step()
-                changed.add(above or ())
-                return None if stated is None or above is None else stated - changed.supply_delta
+                return None if stated is None else stated - changed.supply_delta
         return None
 
 

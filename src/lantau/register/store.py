@@ -263,6 +263,18 @@ def standing(
     return {row["code"]: _standing(row) for row in rows}
 
 
+def accounts_of_asset(connection: Connection, asset_code: str) -> dict[str, Standing]:
+    """Every open account of an asset, by code."""
+    rows = connection.execute(
+        f"""
+        SELECT {ACCOUNT} FROM ledger.account a JOIN ledger.balance b ON b.account_id = a.id
+        WHERE a.asset = %s ORDER BY a.code
+        """.encode(),
+        (asset_code,),
+    )
+    return {row["code"]: _standing(row) for row in rows}
+
+
 def own_wallets(connection: Connection, issuer_id: str) -> list[OwnWallet]:
     """The wallets registered with an issuer, by address in lower case."""
     rows = connection.execute(

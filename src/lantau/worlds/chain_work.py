@@ -7,7 +7,7 @@ it goes on: the register first follows what is there, then the contract is told 
 from __future__ import annotations
 
 from lantau import chain, register
-from lantau.chain import Deployment, Node, outbox
+from lantau.chain import Deployment, Node, approval_operations, outbox
 from lantau.chain import node as nodes
 from lantau.dates import SimulatedClock
 from lantau.db import Database
@@ -43,7 +43,8 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
         if done.wants_blocks:
             node.produce(clock.now(), blocks=1 + depth)
         released = release_operations.release_failed(database, clock)
-        if not (moved or told or released or done.moved or done.wants_blocks):
+        concluded = approval_operations.conclude_ended(database, clock)
+        if not (moved or told or released or concluded or done.moved or done.wants_blocks):
             return
 
 
