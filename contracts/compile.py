@@ -13,11 +13,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import vyper
-from vyper.compiler import compile_code
-from vyper.compiler.input_bundle import FilesystemInputBundle
-from vyper.compiler.settings import OptimizationLevel, Settings
-from vyper.utils import method_id
+import vyper  # type: ignore[import-untyped]
+from vyper.compiler import compile_code  # type: ignore[import-untyped]
+from vyper.compiler.input_bundle import FilesystemInputBundle  # type: ignore[import-untyped]
+from vyper.compiler.settings import OptimizationLevel, Settings  # type: ignore[import-untyped]
+from vyper.utils import method_id  # type: ignore[import-untyped]
 
 HERE = Path(__file__).resolve().parent
 CONTRACTS = ("coin.vy", "testing/wallet.vy", "testing/foreign.vy")

@@ -1,7 +1,7 @@
 """Seeds one bug at a time into the sources and runs the tests on each: every bug must be found.
 
-`python contracts/mutate.py` prints one line for each seeded bug and exits 1 if one lived. A bug is a text that stands in
-the source exactly once and what is put in its place, so that a source that moved on makes the list fail, not pass.
+`python contracts/mutate.py` prints one line for each seeded bug and exits 1 if one lived. A bug is a text that stands
+in its source exactly once, and what is put in its place: a source that moved on makes the list fail, not pass.
 """
 
 import argparse
@@ -90,14 +90,14 @@ def seeded() -> list[Mutation]:
             "log accounts.Transfer(sender=sender, receiver=receiver,",
             "log accounts.Transfer(sender=receiver, receiver=sender,",
             ERC20,
-        ),  # noqa: E501
+        ),
         bug(TRANSFERS, "and not redeems:\n        refusals", "and redeems:\n        refusals", REGULATED),
         bug(
             TRANSFERS,
             "if state & accounts.CLOSED != 0 and redeems:\n        refusals",
             "if state & accounts.PAUSED != 0 and redeems:\n        refusals",
             REGULATED,
-        ),  # noqa: E501
+        ),
         bug(TRANSFERS, "amount > self.threshold", "amount >= self.threshold", REGULATED),
         bug(TRANSFERS, "accounts.VERIFIED | accounts.REDEMPTION  #", "accounts.VERIFIED  #", REGULATED),
         bug(
@@ -105,7 +105,7 @@ def seeded() -> list[Mutation]:
             "amount > accounts._unfrozen(sent):\n        return False",
             "amount >= accounts._unfrozen(sent):\n        return False",
             REGULATED,
-        ),  # noqa: E501
+        ),
         bug(TRANSFERS, "if amount <= sent & accounts.AMOUNT and", "if", REGULATED),
         # the mint
         bug(MINTERS, "    if amount > allowance:", "    if amount > allowance + 1:", ERC20),
@@ -127,7 +127,7 @@ def seeded() -> list[Mutation]:
             "LIFE_SECONDS_MAX: constant(uint256) = 10 * 86400",
             "LIFE_SECONDS_MAX: constant(uint256) = 10 * 86400 + 1",
             RESERVE,
-        ),  # noqa: E501
+        ),
         bug(BACKING, "if len(seals) < self.threshold:", "if len(seals) + 1 < self.threshold:", RESERVE),
         bug(BACKING, "if not accounts._has(key, accounts.ATTESTOR):", "if key == empty(address):", RESERVE),
         bug(BACKING, "if convert(key, uint256) <= last:", "if convert(key, uint256) < last:", RESERVE),
@@ -139,7 +139,7 @@ def seeded() -> list[Mutation]:
             "if block.timestamp >= (word >> EXPIRES_AT) & TIME:",
             "if block.timestamp > (word >> EXPIRES_AT) & TIME:",
             TWIN,
-        ),  # noqa: E501
+        ),
         bug(BACKING, "if supply > word & accounts.SUPPLY:", "if supply > (word & accounts.SUPPLY) + 1:", RESERVE),
         bug(BACKING, "if block.timestamp >= unsafe_add(began,", "if block.timestamp > unsafe_add(began,", RESERVE),
         bug(BACKING, "limit != 0 and minted > limit", "limit != 0 and minted >= limit", RESERVE),
@@ -164,7 +164,7 @@ def seeded() -> list[Mutation]:
             "abi_encode(kind, sender, receiver, amount, after, before, nonce)",
             "abi_encode(kind, sender, receiver, amount, after, after, nonce)",
             SIGNED,
-        ),  # noqa: E501
+        ),
         bug(AUTHORIZATIONS, "    log AuthorizationUsed(authorizer=sender, nonce=nonce)\n", "", SIGNED),
         bug(COIN, "    if msg.sender != to:\n        refusals._refuse(refusals.NOT_PAYEE)\n", "", SIGNED),
         bug(
@@ -172,14 +172,14 @@ def seeded() -> list[Mutation]:
             "concat(slice(msg.data, 228, 64), slice(msg.data, 227, 1))",
             "concat(slice(msg.data, 227, 64), slice(msg.data, 227, 1))",
             SIGNED,
-        ),  # noqa: E501
+        ),
         # redemption, force, burn
         bug(
             COIN,
             "transfers._restrict(accounts.state, sender, word, wallet, accounts.REDEMPTION, amount)",
             "pass",
             REGULATED,
-        ),  # noqa: E501
+        ),
         bug(COIN, "if caller & (accounts.MINTER | accounts.REDEMPTION) == 0:", "if False:", SIGNED),
         bug(COIN, "accounts.state & ~accounts.STOPS", "accounts.state", REGULATED),
         bug(COIN, "    if amount > free:", "    if amount >= free and free != 0:", REGULATED),
@@ -189,14 +189,14 @@ def seeded() -> list[Mutation]:
             "    elif word & accounts.MINTER != 0:\n        self._running()",
             "    elif word & accounts.MINTER != 0:\n        pass",
             REGULATED,
-        ),  # noqa: E501
+        ),
         # roles, allowances, delay
         bug(
             COIN,
             "if account in [self.owner, self.masterMinter, self.enforcer]:",
             "if account in [self.owner, self.enforcer]:",
             ROLES,
-        ),  # noqa: E501
+        ),
         bug(COIN, "if allowed != max_value(uint256):", "if True:", ERC20),
         bug(COIN, "    self._unblocked(msg.sender)\n    allowed", "    allowed", ERC20),
         bug(COIN, "    self._unblocked(spender)\n", "", ERC20),
@@ -214,7 +214,7 @@ def seeded() -> list[Mutation]:
             "    if accounts._has(account, accounts.REDEMPTION):\n        refusals._refuse(refusals.ROLES_NOT_APART)\n",
             "",
             ROLES,
-        ),  # noqa: E501
+        ),
         bug(
             COIN,
             "delay._pass(keccak256(slice(msg.data, 0, 36)))",
@@ -227,7 +227,7 @@ def seeded() -> list[Mutation]:
             "    if block.timestamp >= unsafe_add(ready_at, WINDOW_SECONDS):",
             "    if block.timestamp > unsafe_add(ready_at, WINDOW_SECONDS):",
             TWIN,
-        ),  # noqa: E501
+        ),
         bug(DELAY, "    self.ready_at[operation] = 0\n    log Executed", "    log Executed", ROLES),
         bug(DELAY, "    if wait > SECONDS_MAX:", "    if wait >= SECONDS_MAX:", ROLES),
     ]
@@ -245,7 +245,7 @@ def hunt() -> Iterator[Verdict]:
     import hypothesis.stateful  # noqa: F401
     import pyrevm  # noqa: F401
     import pytest  # noqa: F401
-    import vyper.compiler  # noqa: F401
+    import vyper.compiler  # type: ignore[import-untyped]  # noqa: F401
 
     for mutation in seeded():
         with tempfile.TemporaryDirectory() as folder:
@@ -271,6 +271,8 @@ def _tried(mutation: Mutation, folder: Path) -> Verdict:
     code = os.waitstatus_to_exitcode(status)
     if code not in (0, 1):
         return Verdict(mutation, False, f"it could not be tried: {text[-400:]}")
+    if code == 1 and not failed:
+        return Verdict(mutation, False, f"no test failed: {text[-400:]}")
     return Verdict(mutation, code == 1, failed[0].split(" - ")[0].removeprefix("FAILED ") if failed else "it lived")
 
 
@@ -297,6 +299,7 @@ def _killed(mutation: Mutation, folder: Path) -> int:
     if pytest.main([*options, *quick, *first]) == 1:
         return 1
     # the quick ones let it live: the whole folder decides, in a process that has loaded no test yet
+    print("not found by its own suites", flush=True)
     whole = [sys.executable, "-m", "pytest", *options, "-rf", str(tests), "--ignore", str(tests / "test_artefact.py")]
     whole += ["--deselect", str(tests / "test_mutations.py"), "-m", "not long"]
     return subprocess.run(whole, check=False).returncode

@@ -19,7 +19,7 @@ from typing import Any
 from coincurve import PrivateKey
 from eth_abi.abi import decode, encode
 from eth_utils.crypto import keccak
-from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env
+from pyrevm import EVM, AccountInfo, BlockEnv, CfgEnv, Env, ExecutionResult
 
 ARTEFACTS = Path(__file__).resolve().parents[2] / "contracts" / "artefacts"
 START_SECONDS = 1_800_000_000
@@ -190,6 +190,11 @@ class Outcome:
         return "" if self.refusal is None else str(self.refusal[0])
 
 
+def _result(evm: EVM) -> ExecutionResult:
+    assert evm.result is not None, "nothing was run"
+    return evm.result
+
+
 class Chain:
     """The virtual machine under the rules of Cancun, one call for each transaction, at a time that a test sets."""
 
@@ -253,7 +258,7 @@ class Chain:
         fresh = self.copy_of(to).evm
         fresh.basic(sender)  # the sender alone is warm from the start (EIP-2929)
         fresh.message_call(sender, to, calldata=data)
-        return fresh.result.gas_used
+        return _result(fresh).gas_used
 
     def _storage(self, address: str) -> list[tuple[int, int]]:
         # the machine shows its storage only in print
@@ -264,7 +269,7 @@ class Chain:
         return [(int(slot), int(word)) for slot, word in pairs]
 
     def _passed(self, known: Interface, output: bytes) -> Outcome:
-        result = self.evm.result
+        result = _result(self.evm)
         events = tuple(known.event(each.topics, each.data[1]) for each in result.logs)
         return Outcome(None, output, events, result.gas_used)
 

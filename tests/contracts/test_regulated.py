@@ -75,6 +75,7 @@ def test_a_frozen_part_stays(coin: Coin) -> None:
         401,
         400,
     )
+    assert coin.send(ALICE, "transfer", BOB, 1_000).reason == "ERC7943InsufficientUnfrozenBalance"
     assert coin.send(ALICE, "transfer", BOB, 1_001).reason == "ERC20InsufficientBalance"
     assert coin.do(ALICE, "transfer", BOB, 400).passed
     assert coin.send(ALICE, "transfer", BOB, 1).refusal == (

@@ -30,6 +30,14 @@ def test_the_file_is_over_the_default_and_the_environment_over_the_file(tmp_path
     assert over.database_url == "postgresql:///x"
 
 
+def test_a_node_an_anvil_and_a_folder_of_keys_are_nobody_s_until_named(tmp_path: Path) -> None:
+    nothing = settled({}, tmp_path)
+    assert (nothing.chain_url, nothing.anvil, nothing.keys) == ("", "", "")
+    (tmp_path / "lantau.toml").write_text('anvil = "/opt/anvil"\nkeys = "/srv/keys"\n')
+    over = settled({"LANTAU_KEYS": "/run/keys", "LANTAU_CHAIN_URL": "http://127.0.0.1:8545"}, tmp_path)
+    assert (over.chain_url, over.anvil, over.keys) == ("http://127.0.0.1:8545", "/opt/anvil", "/run/keys")
+
+
 def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
     assert settled({"LANTAU_PORT": "", "LANTAU_HOME": ""}, tmp_path).port == DEFAULT_PORT
 
@@ -60,7 +68,7 @@ def test_the_first_and_the_last_port_are_taken(tmp_path: Path, port: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("hoem = 'x'", "hoem is no setting; known are database_url, home, port, world"), ("home = ", "cannot be read")],
+    [("hoem = 'x'", "hoem is no setting; known are anvil, chain_url, database_url, home, keys, port, world"), ("home = ", "cannot be read")],
 )
 def test_a_file_that_is_wrong_is_refused_at_its_place(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "lantau.toml").write_text(text)
@@ -78,7 +86,7 @@ def test_a_file_that_was_named_but_is_not_there_is_refused(tmp_path: Path) -> No
     assert "gone.toml" in refusal.where
 
 
-@pytest.mark.parametrize("text", ["port = true", "home = 5", "world = ['a']"])
+@pytest.mark.parametrize("text", ["port = true", "home = 5", "world = ['a']", "anvil = 1", "keys = true"])
 def test_a_setting_of_the_wrong_kind_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "lantau.toml").write_text(text)
     refusal = read_settings({}, tmp_path)

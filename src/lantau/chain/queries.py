@@ -43,6 +43,14 @@ def pending_messages(connection: Connection, chain_id: int, *, limit: int = 1000
     return (*(each.waiting for each in under_way), *store.waiting(connection, chain_id, limit=limit))
 
 
+def authorised_addresses(connection: Connection, deployment: Deployment) -> frozenset[str]:
+    """Addresses that our own decisions gave a hand of the contract to: the deployment's terms, and what was changed
+    since by messages of ours that the chain carried out. In lower case."""
+    named = {*deployment.terms.roles.values(), *deployment.terms.attestors}
+    named |= store.addresses_named_in_operations(connection, deployment.address)
+    return frozenset(each.lower() for each in named)
+
+
 @dataclass(frozen=True, slots=True)
 class NodeChain:
     """What a world's node says of its coins. A node that does not answer makes a supply unknown, never an old one.

@@ -12,6 +12,7 @@ from lantau.chain.sending import Reserved, Signed, Waiting
 from lantau.db import Connection
 
 ENDS = ["done", "abandoned"]
+ADDRESS_LETTERS = 42
 SENDER_LOCK = 6_560_401
 """The advisory lock of whoever gives out nonces in a world's database."""
 
@@ -180,6 +181,20 @@ def retried(connection: Connection, message_id: str) -> bool:
         "SELECT 1 FROM events.outbox_message WHERE topic LIKE 'chain.%%' AND body ->> 'retries' = %s", (message_id,)
     ).fetchone()
     return row is not None
+
+
+def addresses_named_in_operations(connection: Connection, contract: str) -> set[str]:
+    """Every address among the arguments of operations on a contract that were carried out."""
+    rows = connection.execute(
+        """
+        SELECT DISTINCT named.value #>> '{}' AS address
+        FROM events.outbox_message m JOIN events.outbox_point p ON p.message_id = m.id AND p.point = 'done'
+        CROSS JOIN LATERAL jsonb_path_query(m.body -> 'arguments', '$.**') AS named (value)
+        WHERE m.topic = 'chain.operation' AND m.body ->> 'contract' = %s AND jsonb_typeof(named.value) = 'string'
+        """,
+        (contract,),
+    )
+    return {row["address"] for row in rows if len(row["address"]) == ADDRESS_LETTERS}
 
 
 def transactions_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, list[str]]:

@@ -48,3 +48,33 @@ CANNOT_WRITE = Code(
     "The file of --out or --ical cannot be written.",
     "Name a file in a folder that exists and may be written to.",
 )
+NO_ANVIL = Code(
+    "cli.no_anvil",
+    "No anvil was found, and none is needed: without one a world's chain runs in its own process.",
+    "Run the line that is shown, which installs it, or name one that you have with LANTAU_ANVIL.",
+)
+CHAIN_PORT_TAKEN = Code(
+    "cli.chain_port_taken",
+    "Something listens already on the port where the node would.",
+    "Stop it, or give another --port.",
+)
+NO_CONTRACT = Code(
+    "cli.no_contract",
+    "The coin asked about has no contract on this chain, or the world has several coins and none was named.",
+    "Name a coin that `lantau chain status` shows; `lantau chain deploy` puts one on the chain.",
+)
+BAD_ARGUMENT = Code(
+    "cli.bad_argument",
+    "An argument of the call is not of the type that the contract's function takes.",
+    "Write whole base units or an amount such as 1000.00LQD, an address, true or false, 0x bytes, or a JSON list.",
+)
+BAD_AUDIT = Code(
+    "cli.bad_audit",
+    "The file of --audit does not say what an audit says.",
+    "Write source_sha256 and, as far as they are known, the five true or false answers that the message names.",
+)
+WRONG_KEYS = Code(
+    "cli.wrong_keys",
+    "The keys given are not those of the coin's hands.",
+    "Name the scenario this world plays, or the folder with the keys of its coins, such as lqd-master-minter.",
+)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lantau.chain import ChainSupply, Known
-from lantau.money import Amount
+from lantau.chain import Block, ChainSupply, Known, Unknown
+from lantau.money import Amount, Asset
 from lantau.refusal import Json
+from lantau.register import reconciliation
 
 
 class Agreement(StrEnum):
@@ -50,6 +52,17 @@ class Reconciliation:
     ledger: Amount
     holders: Amount
     chain: ChainSupply
+    on_chain: reconciliation.Reconciliation | None = None
+
+    @staticmethod
+    def of_register(coin: Asset, on_chain: reconciliation.Reconciliation) -> Reconciliation:
+        """The three numbers as the register has them at its block, with every holder's beside them."""
+        block = Block(on_chain.block_number, on_chain.block_hash, on_chain.produced_at)
+        chain: ChainSupply = Unknown("; ".join(on_chain.unknown) or "the node did not say")
+        if on_chain.chain_units is not None:
+            chain = Known(Amount(coin, on_chain.chain_units), block)
+        issued, held = Amount(coin, on_chain.issued_units), Amount(coin, on_chain.holders_units)
+        return Reconciliation(issued, held, chain, on_chain)
 
     def __post_init__(self) -> None:
         assert self.ledger.asset == self.holders.asset and self.ledger.asset.is_coin
@@ -74,7 +87,14 @@ class Reconciliation:
             found.append(Difference("ledger", "holders", self.ledger, self.holders))
         if isinstance(self.chain, Known) and self.with_chain is Agreement.DIFFERENT:
             found.append(Difference("ledger", "chain", self.ledger, self.chain.supply))
-        return tuple(found)
+        return (*found, *self._of_holders())
+
+    def _of_holders(self) -> Iterator[Difference]:
+        """Holders whose coins the chain and the ledger number differently."""
+        for one in () if self.on_chain is None else self.on_chain.differences:
+            if one.what == "units" and one.who:
+                left, right = (Amount(self.ledger.asset, int(value)) for value in (one.left_value, one.right_value))
+                yield Difference(f"{one.left} of {one.who}", f"{one.right} of {one.who}", left, right)
 
     def as_body(self) -> dict[str, Json]:
         """The three numbers and how they agree; an unknown supply carries its reason and no number."""
@@ -88,4 +108,16 @@ class Reconciliation:
             "chain_block_hash": None if known is None else known.block.hash,
             "chain_agreement": self.with_chain.value,
             "chain_unknown_because": "" if isinstance(self.chain, Known) else self.chain.reason,
+            **self._register_body(),
+        }
+
+    def _register_body(self) -> dict[str, Json]:
+        """What the register found beside the three numbers; nothing for a coin on no chain."""
+        if self.on_chain is None:
+            return {}
+        return {
+            "holders_compared": self.on_chain.holder_count,
+            "holders_asked_on_chain": self.on_chain.asked_count,
+            "holder_differences": [each.as_body() for each in self.on_chain.differences],
+            "pending_moves": len(self.on_chain.pending),
         }

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from lantau import events, issuance, licensing, observations, reserves
 from lantau.access import Asked, Stamp
 from lantau.chain import Chain, Known
-from lantau.disclosure import evidence_queries, queries, standing_queries, store
+from lantau.disclosure import evidence_queries, on_chain_queries, queries, standing_queries, store
 from lantau.disclosure.dating import cadences_of, obligations_of
 from lantau.disclosure.obligations import overdue
 from lantau.disclosure.reconciliation import Reconciliation
@@ -17,7 +17,7 @@ from lantau.disclosure.statement import Statement, statement_body
 from lantau.disclosure.store import Break
 from lantau.events import Guard, Record, Row, Work
 from lantau.ledger import queries as ledger_queries
-from lantau.money import Amount, asset, total
+from lantau.money import Amount, Asset, asset, total
 from lantau.refusal import Json
 from lantau.reserves import Pool, PoolValuation
 from lantau.reserves import queries as reserve_queries
@@ -121,16 +121,8 @@ class Evening:
             self.asked.database, self.book, pool.id, as_of=self.asked.occurred_at, known_at=self.stamp.recorded_at
         )
         with self.asked.database.read() as connection:
-            issued = ledger_queries.accounts(connection, code_prefix=f"coin:{pool.coin_id}:issued")
-            wallets = ledger_queries.accounts(connection, code_prefix="wallet:")
-            accounts = [account for account in (*issued, *wallets) if account.asset == coin]
-            balances = ledger_queries.balances(connection, [account.id for account in accounts])
             frozen = reserve_queries.frozen_par(connection, pool.coin_id)
-        reconciliation = Reconciliation(
-            ledger=total([balances[one.id].posted for one in issued], coin),
-            holders=total([balances[one.id].posted for one in wallets if one.asset == coin], coin),
-            chain=self.chain.total_supply(pool.coin_id, self.asked.occurred_at),
-        )
+        reconciliation = self._reconciliation(coin, pool.coin_id)
         judged = valuation.judge(self.book, par_micros=reconciliation.ledger.micros(), frozen_micros=frozen.micros())
         kept = standing_queries.pool_rules(
             self.asked.database,
@@ -141,7 +133,25 @@ class Evening:
             known_at=self.stamp.recorded_at,
             reconciled_on=self.day,
         )
-        return CoinDay(pool, valuation, reconciliation, frozen, (*valuation.findings, *judged), kept)
+        token = on_chain_queries.token_findings(self.asked.database, self.book, self.chain, pool.coin_id, self.day)
+        return CoinDay(pool, valuation, reconciliation, frozen, (*valuation.findings, *judged), (*kept, *token))
+
+    def _reconciliation(self, coin: Asset, coin_id: str) -> Reconciliation:
+        """The coin's numbers: by the register at its block when the coin is on a chain, else by the books alone."""
+        on_chain = on_chain_queries.reconciled(self.asked.database, self.chain, coin_id)
+        if on_chain is not None:
+            return Reconciliation.of_register(coin, on_chain)
+        with self.asked.database.read() as connection:
+            issued = ledger_queries.accounts(connection, code_prefix=f"coin:{coin_id}:issued")
+            wallets = [
+                each for each in ledger_queries.accounts(connection, code_prefix="wallet:") if each.asset == coin
+            ]
+            balances = ledger_queries.balances(connection, [account.id for account in (*issued, *wallets)])
+        return Reconciliation(
+            ledger=total([balances[one.id].posted for one in issued], coin),
+            holders=total([balances[one.id].posted for one in wallets], coin),
+            chain=self.chain.total_supply(coin_id, self.asked.occurred_at),
+        )
 
     def _standing_rules(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
         """What is known under the rules on how the pools are kept and on the licensee at all times."""

@@ -23,7 +23,8 @@ class Settings:
 
     ``home`` holds the embedded database; ``database_url`` replaces it by a given server; ``world`` is the world that
     commands read when none is named (empty: the last one played); ``port`` is the console's; ``chain_url`` is a node to
-    ask by JSON-RPC instead of the chain in this process.
+    ask by JSON-RPC instead of the chain in this process; ``anvil`` is the anvil to start (empty: the one that is found);
+    ``keys`` is the folder of the encrypted keys of coins' hands (empty: none).
     """
 
     home: Path
@@ -31,9 +32,11 @@ class Settings:
     world: str = ""
     port: int = DEFAULT_PORT
     chain_url: str = ""
+    anvil: str = ""
+    keys: str = ""
 
 
-KEYS = {"home", "database_url", "world", "port", "chain_url"}
+KEYS = {"home", "database_url", "world", "port", "chain_url", "anvil", "keys"}
 
 
 @refuses
@@ -57,6 +60,8 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         world=values.get("world", ""),
         port=int(port),
         chain_url=values.get("chain_url", ""),
+        anvil=values.get("anvil", ""),
+        keys=values.get("keys", ""),
     )
 
 

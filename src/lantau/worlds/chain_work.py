@@ -6,10 +6,13 @@ it goes on: the register first follows what is there, then the contract is told 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from lantau import chain, register
 from lantau.chain import Deployment, Node, approval_operations, outbox
 from lantau.chain import node as nodes
-from lantau.dates import SimulatedClock
+from lantau.chain.sending import Pumped
+from lantau.dates import Clock, SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal, Refused
 from lantau.register import release_operations
@@ -18,6 +21,38 @@ from lantau.worlds.refusals import NO_NODE
 
 ROUNDS_MAX = 40
 """After as many rounds whatever still waits is left to the next act: it waits for a time or a decision."""
+
+
+@dataclass(slots=True)
+class Worked:
+    """What the rounds of one run came to, all together. ``held`` is why messages wait, by id, as the last round found;
+    ``troubles`` are for people.
+
+    ``sent`` counts messages signed for the first time and ``replaced`` those signed again with higher fees;
+    ``done`` and ``refused`` ended on the chain; ``logs`` were read by the register; ``told`` is what the contract is
+    to be told of holders; ``released`` payments gave their coins back; ``concluded`` proposals ended.
+    """
+
+    rounds: int = 0
+    sent: int = 0
+    replaced: int = 0
+    done: int = 0
+    refused: int = 0
+    logs: int = 0
+    told: int = 0
+    released: int = 0
+    concluded: int = 0
+    held: dict[str, str] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+
+    def add(self, pumped: Pumped) -> None:
+        """Count one round of the sender."""
+        self.sent += pumped.sent
+        self.replaced += pumped.replaced
+        self.done += pumped.final
+        self.refused += pumped.refused
+        self.held = dict(pumped.held)
+        self.troubles += [each for each in pumped.troubles if each not in self.troubles]
 
 
 def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | None, seed: str) -> None:
@@ -30,25 +65,40 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
         return
     if node is None or not isinstance(node, nodes.Paced):
         raise Refused(Refusal(NO_NODE, "a scenario's coins need a chain whose blocks it makes itself", "chain"))
-    sender = outbox.Sender(database, clock, node, SimulatedHands(seed))
+    work_with(SimulatedHands(seed), database, clock, node, deployments)
+
+
+def work_with(
+    keyring: outbox.Keyring, database: Database, clock: Clock, node: Node, deployments: tuple[Deployment, ...]
+) -> Worked:
+    """The same with these keys and for these coins, telling what it came to. Blocks are made where they are ours."""
+    sender = outbox.Sender(database, clock, node, keyring)
     _fund(node, deployments)
+    paced = node if isinstance(node, nodes.Paced) else None
     depth = max(each.depth for each in deployments)
-    for _ in range(ROUNDS_MAX):
-        moved = _follow(database, clock, node, deployments)
+    worked = Worked()
+    while worked.rounds < ROUNDS_MAX:
+        worked.rounds += 1
+        moved = _follow(database, clock, node, deployments, worked)
         told = sum(register.admit_holders(database, clock, each.coin_id, clock.now()) for each in deployments)
-        if sender.waits() and node.head().timestamp < int(clock.now().timestamp()):
+        if paced and sender.waits() and node.head().timestamp < int(clock.now().timestamp()):
             # A call is tried at the time of the newest block: let the chain's time be the world's.
-            node.produce(clock.now())
+            paced.produce(clock.now())
         done = sender.pump()
-        if done.wants_blocks:
-            node.produce(clock.now(), blocks=1 + depth)
+        if paced and done.wants_blocks:
+            paced.produce(clock.now(), blocks=1 + depth)
         released = release_operations.release_failed(database, clock)
         concluded = approval_operations.conclude_ended(database, clock)
-        if not (moved or told or released or concluded or done.moved or done.wants_blocks):
-            return
+        worked.add(done)
+        worked.told += told
+        worked.released += released
+        worked.concluded += concluded
+        if not (moved or told or released or concluded or done.moved or (paced and done.wants_blocks)):
+            break
+    return worked
 
 
-def _follow(database: Database, clock: SimulatedClock, node: Node, deployments: tuple[Deployment, ...]) -> bool:
+def _follow(database: Database, clock: Clock, node: Node, deployments: tuple[Deployment, ...], worked: Worked) -> bool:
     """Let the register read what is final; whether there was anything."""
     moved = False
     for each in deployments:
@@ -56,6 +106,9 @@ def _follow(database: Database, clock: SimulatedClock, node: Node, deployments: 
         if isinstance(found, Refusal):
             raise Refused(found)
         moved = moved or found.outcome in ("posted", "undone")
+        worked.logs += found.logs
+        if found.reason and found.reason not in worked.troubles:
+            worked.troubles.append(found.reason)
     return moved
 
 
