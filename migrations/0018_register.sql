@@ -33,7 +33,7 @@ CREATE TABLE register.batch (
     last_hash    text NOT NULL,
     produced_at  timestamptz NOT NULL,
     log_count    integer NOT NULL CHECK (log_count >= 0),
-    supply_units numeric(78, 0) NOT NULL CHECK (supply_units >= 0),
+    supply_units numeric(78, 0) NOT NULL,
     logs_sha256  text NOT NULL,
     reason       text NOT NULL CHECK ((reason <> '') = (outcome IN ('undone', 'unreadable'))),
     recorded_at  timestamptz NOT NULL,

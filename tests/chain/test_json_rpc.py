@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from lantau.chain import json_rpc
-from lantau.chain.json_rpc import Fault, JsonRpc, Question
+from lantau.chain.json_rpc import Declined, JsonRpc, Question
 from lantau.chain.node import Header, NodeAway, NodeRefused, Reverted
 from lantau.chain.rpc_node import RpcNode
 
@@ -47,14 +47,14 @@ class FakeNode:
         self._open = []
 
     def results(self, **by_method: Any) -> None:
-        """Answer each method with a value, a Fault, or what a function makes of the parameters."""
+        """Answer each method with a value, a Declined, or what a function makes of the parameters."""
 
         def one(asked: dict[str, Any]) -> dict[str, Any]:
             found = by_method[asked["method"]]
             found = found(*asked["params"]) if callable(found) else found
             said = (
                 {"error": {"code": found.code, "message": found.words, "data": found.data}}
-                if isinstance(found, Fault)
+                if isinstance(found, Declined)
                 else {"result": found}
             )
             return {"jsonrpc": "2.0", "id": asked["id"], **said}
@@ -222,7 +222,7 @@ def test_secrets_in_the_address_are_sent_and_never_spelled(fake: FakeNode) -> No
 
 def test_a_batch_refused_as_a_whole_is_a_no_to_each(fake: FakeNode) -> None:
     fake.answer = lambda _: {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "batch too large"}}
-    assert JsonRpc(fake.url).ask_all([Question("a"), Question("b")]) == [Fault(-32600, "batch too large")] * 2
+    assert JsonRpc(fake.url).ask_all([Question("a"), Question("b")]) == [Declined(-32600, "batch too large")] * 2
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_a_batch_refused_as_a_whole_is_a_no_to_each(fake: FakeNode) -> None:
 def test_the_words_of_each_node_are_understood(
     fake: FakeNode, words: str, known: bool, nonce_used: bool, underpriced: bool
 ) -> None:
-    fake.results(eth_sendRawTransaction=Fault(-32000, words))
+    fake.results(eth_sendRawTransaction=Declined(-32000, words))
     (no,) = RpcNode(fake.url).send([b"\x02"])
     assert no is not None and str(no) == words
     assert (no.known, no.nonce_used, no.underpriced) == (known, nonce_used, underpriced)
@@ -255,8 +255,8 @@ def test_the_words_of_each_node_are_understood(
 
 def test_a_node_that_asks_for_patience_is_away(fake: FakeNode) -> None:
     fake.results(
-        eth_sendRawTransaction=Fault(-32005, "daily request limit reached"),
-        eth_getLogs=Fault(-32005, "rate limit exceeded"),
+        eth_sendRawTransaction=Declined(-32005, "daily request limit reached"),
+        eth_getLogs=Declined(-32005, "rate limit exceeded"),
     )
     with pytest.raises(NodeAway, match="asks for patience"):
         RpcNode(fake.url).send([b"\x02"])
@@ -269,21 +269,21 @@ REASON = "0x08c379a0" + f"{32:064x}{3:064x}" + b"why".hex().ljust(64, "0")
 
 
 @pytest.mark.parametrize(
-    ("fault", "reason", "data"),
+    ("declined", "reason", "data"),
     [
-        (Fault(3, "execution reverted: why", REASON), "why", REASON),
-        (Fault(-32015, "VM execution error.", f"Reverted {REASON}"), "why", REASON),
-        (Fault(-32000, "execution reverted", {"data": REASON}), "why", REASON),
-        (Fault(3, "execution reverted", "0x12345678"), "", "0x12345678"),
-        (Fault(3, "execution reverted", "0x"), "", "0x"),
-        (Fault(-32000, "execution reverted"), "", "0x"),
-        (Fault(-32000, "execution reverted: why"), "why", "0x"),
-        (Fault(-32000, "out of gas"), "out of gas", "0x"),
-        (Fault(-32000, "EVM error InvalidFEOpcode"), "EVM error InvalidFEOpcode", "0x"),
+        (Declined(3, "execution reverted: why", REASON), "why", REASON),
+        (Declined(-32015, "VM execution error.", f"Reverted {REASON}"), "why", REASON),
+        (Declined(-32000, "execution reverted", {"data": REASON}), "why", REASON),
+        (Declined(3, "execution reverted", "0x12345678"), "", "0x12345678"),
+        (Declined(3, "execution reverted", "0x"), "", "0x"),
+        (Declined(-32000, "execution reverted"), "", "0x"),
+        (Declined(-32000, "execution reverted: why"), "why", "0x"),
+        (Declined(-32000, "out of gas"), "out of gas", "0x"),
+        (Declined(-32000, "EVM error InvalidFEOpcode"), "EVM error InvalidFEOpcode", "0x"),
     ],
 )
-def test_the_contracts_no_is_told_from_the_nodes(fake: FakeNode, fault: Fault, reason: str, data: str) -> None:
-    fake.results(eth_call=fault, eth_estimateGas=fault)
+def test_the_contracts_no_is_told_from_the_nodes(fake: FakeNode, declined: Declined, reason: str, data: str) -> None:
+    fake.results(eth_call=declined, eth_estimateGas=declined)
     node = RpcNode(fake.url)
     for ask in (lambda: node.call("0x12", b""), lambda: node.estimate_gas("0x12", b"", sender="0x34")):
         with pytest.raises(Reverted) as refused:
@@ -292,7 +292,7 @@ def test_the_contracts_no_is_told_from_the_nodes(fake: FakeNode, fault: Fault, r
 
 
 def test_state_that_is_gone_is_the_nodes_no(fake: FakeNode) -> None:
-    fake.results(eth_call=Fault(-32000, "missing trie node 12ab (path ) state is not available"))
+    fake.results(eth_call=Declined(-32000, "missing trie node 12ab (path ) state is not available"))
     with pytest.raises(NodeRefused, match="missing trie node"):
         RpcNode(fake.url).call("0x12", b"", block=5)
 
@@ -318,13 +318,13 @@ def log_of(block: int) -> dict[str, Any]:
 def test_a_range_that_is_too_great_is_halved_until_it_answers(fake: FakeNode, words: str) -> None:
     def logs(asked: dict[str, Any]) -> Any:
         first, last = int(asked["fromBlock"], 16), int(asked["toBlock"], 16)
-        return Fault(-32005, words) if last - first >= 4 else [log_of(block) for block in range(first, last + 1)]
+        return Declined(-32005, words) if last - first >= 4 else [log_of(block) for block in range(first, last + 1)]
 
     fake.results(eth_getLogs=logs)
     found = RpcNode(fake.url).logs([f"0x{'ab' * 20}"], 3, 21)
     assert [log.block_number for log in found] == list(range(3, 22))
     assert found[0].address == f"0x{'ab' * 20}" and found[0].topics == (f"0x{'cd' * 32}",)
-    fake.results(eth_getLogs=Fault(-32005, words))
+    fake.results(eth_getLogs=Declined(-32005, words))
     with pytest.raises(NodeRefused):
         RpcNode(fake.url).logs([f"0x{'ab' * 20}"], 3, 3)
 
@@ -390,5 +390,5 @@ def test_fees_last_for_some_blocks_and_do_without_advice(fake: FakeNode) -> None
     fees = RpcNode(fake.url).fees()
     assert (fees.maximum, fees.priority) == (145, 5)
     assert (fees.bumped(10).maximum, fees.bumped(10).priority) == (160, 6)
-    fake.results(eth_maxPriorityFeePerGas=Fault(-32601, "method not found"), eth_getBlockByNumber=block)
+    fake.results(eth_maxPriorityFeePerGas=Declined(-32601, "method not found"), eth_getBlockByNumber=block)
     assert RpcNode(fake.url).fees().priority == 10**9

@@ -45,7 +45,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Declined:
     """The node's error object: its code, its words, and what it adds (the data of a revert)."""
 
     code: int
@@ -75,11 +75,11 @@ class JsonRpc:
         self._last_id = 0
 
     def ask(self, method: str, *parameters: Any) -> Any:
-        """One answer, or the Fault the node gave. Raises NodeAway."""
+        """One answer, or the Declined the node gave. Raises NodeAway."""
         return self.ask_all([Question(method, parameters)])[0]
 
     def ask_all(self, questions: Sequence[Question]) -> list[Any]:
-        """The answers in order, each as JSON holds it or a Fault. Posts as few times as the sizes allow.
+        """The answers in order, each as JSON holds it or a Declined. Posts as few times as the sizes allow.
 
         Raises NodeAway when a post has no whole answer; those before it have happened, and it may have.
         """
@@ -174,7 +174,7 @@ class JsonRpc:
         entries = found if isinstance(found, list) else [found]
         if not isinstance(found, list) and isinstance(found, dict) and found.get("id") is None and "error" in found:
             # A node that refuses a batch as a whole says so once, with no id.
-            return [_fault(found["error"])] * len(ids)
+            return [_declined(found["error"])] * len(ids)
         by_id: dict[int, Any] = {}
         asked = set(ids)
         for entry in entries:
@@ -182,7 +182,7 @@ class JsonRpc:
             if type(number) is not int or number not in asked or number in by_id:
                 raise self._astray("it answered what was not asked")
             if entry.get("error") is not None:
-                by_id[number] = _fault(entry["error"])
+                by_id[number] = _declined(entry["error"])
             elif "result" in entry:
                 by_id[number] = entry["result"]
             else:
@@ -200,11 +200,11 @@ def _body(parts: list[str]) -> bytes:
     return (parts[0] if len(parts) == 1 else f"[{','.join(parts)}]").encode()
 
 
-def _fault(error: Any) -> Fault:
+def _declined(error: Any) -> Declined:
     if not isinstance(error, dict):
-        return Fault(0, str(error))
+        return Declined(0, str(error))
     code = error.get("code")
-    return Fault(code if isinstance(code, int) else 0, str(error.get("message", "")), error.get("data"))
+    return Declined(code if isinstance(code, int) else 0, str(error.get("message", "")), error.get("data"))
 
 
 def _parsed(answer: bytes) -> Any:

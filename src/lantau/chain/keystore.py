@@ -13,11 +13,13 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 from lantau.chain.refusals import (
@@ -123,8 +125,6 @@ def create_key(
 
     Refused chain.key_exists, loose_permissions, bad_password (a blank one).
     """
-    from eth_keyfile.keyfile import create_keyfile_json
-
     key_path, card_path = _paths(folder, name)
     if not password:
         raise Refused(Refusal(BAD_PASSWORD, "a key is not kept under a blank password", "password", CITATION))
@@ -134,7 +134,7 @@ def create_key(
         raise Refused(Refusal(KEY_EXISTS, f"{name} is in {folder} already", "name"))
     secret = chance(32)
     signer = LocalSigner(secret)
-    held = create_keyfile_json(secret, password.encode(), kdf=kdf, iterations=work)
+    held = _keyfile().create_keyfile_json(secret, password.encode(), kdf=kdf, iterations=work)
     _write_new(key_path, held)
     return list_key(folder, name, functions=functions, persons=persons, at=at, by=by, important=important, _of=signer)
 
@@ -256,14 +256,12 @@ def _stated_address(held: Mapping[str, Any], path: Path) -> str:
 
 
 def _decrypted(held: dict[str, Any], password: str, path: Path) -> bytes:
-    from eth_keyfile.keyfile import decode_keyfile_json
-
     try:
         crypto = {name.lower(): value for name, value in held.items()}["crypto"]
         work = crypto["kdfparams"].get("n", 0), crypto["kdfparams"].get("c", 0)
         if held.get("version") != 3 or not 0 <= work[0] <= SCRYPT_WORK_MAX or not 0 <= work[1] <= PBKDF2_WORK_MAX:
             raise KeyError("version or work")
-        secret = bytes(decode_keyfile_json(held, password.encode()))
+        secret = bytes(_keyfile().decode_keyfile_json(held, password.encode()))
     except Exception as failure:  # a file of a stranger fails in many ways, none of which may print its content
         if "MAC mismatch" in str(failure):
             raise Refused(Refusal(BAD_PASSWORD, f"the password does not open {path.name}", "password")) from None
@@ -320,3 +318,14 @@ def _settle(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _keyfile() -> ModuleType:
+    """The kept library of keystores. What it imports lifts Python's recursion limit for the whole process, after which
+    a deeply nested JSON text from outside would end it: the limit is put back."""
+    limit = sys.getrecursionlimit()
+    try:
+        from eth_keyfile import keyfile
+    finally:
+        sys.setrecursionlimit(limit)
+    return keyfile

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
-from lantau.chain.json_rpc import Fault, JsonRpc, Question
+from lantau.chain.json_rpc import Declined, JsonRpc, Question
 from lantau.chain.node import Fees, Header, Log, NodeAway, NodeRefused, Receipt, Reverted
 from lantau.chain.reverts import revert_reason
 
@@ -96,15 +96,15 @@ class RpcNode:
         tip, latest = self._rpc.ask_all(
             [Question("eth_maxPriorityFeePerGas"), Question("eth_getBlockByNumber", ("latest", False))]
         )
-        priority = GAS_TIP_WEI if isinstance(tip, Fault) else _read(self.name, _number, tip)
-        if isinstance(latest, Fault):
+        priority = GAS_TIP_WEI if isinstance(tip, Declined) else _read(self.name, _number, tip)
+        if isinstance(latest, Declined):
             raise self._no(latest)
         return Fees(maximum=2 * _read(self.name, _header, latest).base_fee + priority, priority=priority)
 
     def send(self, raws: Sequence[bytes]) -> list[NodeRefused | None]:
         """Hand in signed transactions, in order, in as few posts as the sizes allow; for each None or the node's no."""
         answers = self._rpc.ask_all([Question("eth_sendRawTransaction", (f"0x{raw.hex()}",)) for raw in raws])
-        return [self._no(answer) if isinstance(answer, Fault) else None for answer in answers]
+        return [self._no(answer) if isinstance(answer, Declined) else None for answer in answers]
 
     def receipts(self, hashes: Sequence[str]) -> list[Receipt | None]:
         """What became of each; None when it is in no block, or when the node does not say yet: ask again."""
@@ -120,7 +120,7 @@ class RpcNode:
         if topics:
             asked["topics"] = [list(topics)]
         found = self._rpc.ask("eth_getLogs", asked)
-        if isinstance(found, Fault):
+        if isinstance(found, Declined):
             if ABOVE_HEAD.search(found.words) and (newest := self.head().number) < last:
                 return self.logs(addresses, first, newest, topics)
             no = self._no(found)
@@ -144,26 +144,26 @@ class RpcNode:
     def _many(self, questions: Sequence[Question]) -> list[Any]:
         answers = self._rpc.ask_all(questions)
         for answer in answers:
-            if isinstance(answer, Fault):
+            if isinstance(answer, Declined):
                 raise self._no(answer)
         return answers
 
     def _ran(self, answer: Any) -> Any:
         """The answer of a call that ran; the contract's no and the node's no told apart."""
-        if not isinstance(answer, Fault):
+        if not isinstance(answer, Declined):
             return answer
         data = _revert_data(answer.data)
         if data or answer.code == REVERT_CODE or REVERT.search(answer.words):
             _reverted(answer.words, data)
         raise self._no(answer)
 
-    def _no(self, fault: Fault) -> NodeRefused:
+    def _no(self, declined: Declined) -> NodeRefused:
         """The node's no in our terms. Raises NodeAway when it only asks to be left alone for a while."""
-        words = fault.words
+        words = declined.words
         if RATED.search(words):
             raise NodeAway(f"{self.name} asks for patience: {words}")
         return NodeRefused(
-            words or f"error {fault.code}",
+            words or f"error {declined.code}",
             known=bool(KNOWN.search(words)),
             nonce_used=bool(NONCE_USED.search(words)),
             underpriced=bool(UNDERPRICED.search(words)),

@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lantau.chain.addresses import checksummed
-from lantau.chain.coin_contract import ContractInterface, Entry
-from lantau.chain.refusals import UNKNOWN_FUNCTION
+from lantau.chain import addresses, coin_contract
+from lantau.chain import refusals as chain_refusals
 from lantau.cli.refusals import BAD_ARGUMENT
 from lantau.refusal import Refusal, Refused
 
@@ -24,7 +23,7 @@ WITH_UNIT = re.compile(r"([0-9]+)(?:\.([0-9]+))?\s*([A-Za-z][A-Za-z0-9-]*)")
 BYTES_SHOWN = 60
 
 
-def entry_of(interface: ContractInterface, function: str, count: int) -> Entry:
+def entry_of(interface: coin_contract.ContractInterface, function: str, count: int) -> coin_contract.Entry:
     """The function that changes something and takes so many arguments. Refused chain.unknown_function."""
     known = interface.functions.get(function, ())
     fitting = [each for each in known if len(each.inputs) == count and each.changes]
@@ -36,10 +35,10 @@ def entry_of(interface: ContractInterface, function: str, count: int) -> Entry:
         message = f"{function} changes nothing: there is nothing to simulate"
     else:
         message = f"{function} takes {spelled}" if known else f"the contract has no function {function}"
-    raise Refused(Refusal(UNKNOWN_FUNCTION, message, "FUNCTION"))
+    raise Refused(Refusal(chain_refusals.UNKNOWN_FUNCTION, message, "FUNCTION"))
 
 
-def parsed(entry: Entry, words: Sequence[str], units: Sequence[str]) -> tuple[object, ...]:
+def parsed(entry: coin_contract.Entry, words: Sequence[str], units: Sequence[str]) -> tuple[object, ...]:
     """The words as the function takes them. ``units`` are what amounts of the coin may be written in.
 
     Refused cli.bad_argument at the parameter.
@@ -51,7 +50,7 @@ def parsed(entry: Entry, words: Sequence[str], units: Sequence[str]) -> tuple[ob
     )
 
 
-def _signature(entry: Entry) -> str:
+def _signature(entry: coin_contract.Entry) -> str:
     return f"{entry.name}({', '.join(f'{kind} {name}'.strip() for name, kind in entry.inputs)})"
 
 
@@ -116,9 +115,9 @@ class _Argument:
         if not re.fullmatch(r"0x[0-9a-fA-F]{40}", word):
             raise self._bad(word, "an address is 0x and 40 hexadecimal digits")
         digits = word[2:]
-        if digits not in (digits.lower(), digits.upper()) and word != checksummed(word):
+        if digits not in (digits.lower(), digits.upper()) and word != addresses.checksummed(word):
             raise self._bad(
-                word, f"its capitals do not fit (EIP-55): a digit was mistyped, or it is {checksummed(word)}"
+                word, f"its capitals do not fit (EIP-55): a digit was mistyped, or it is {addresses.checksummed(word)}"
             )
         return word.lower()
 

@@ -19,6 +19,8 @@ from lantau.register.logs import (
 
 FLAG_VERIFIED, FLAG_BLOCKED = 1, 2
 SNAPSHOT_BYTES = 85
+MODULUS = 2**256
+"""What is below zero, as the logs of some foreign coins leave it, is packed as its complement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,9 @@ class Holdings:
         return ""
 
     def take(self, change: Step) -> None:
-        """Make the change; ask ``objection`` first."""
+        """Make the change; ask ``objection`` first where nobody may come out below zero."""
         for address, delta in change.deltas.items():
             left = self.units.get(address, 0) + delta
-            assert left >= 0, f"{address} holds less than nothing"
             if left:
                 self.units[address] = left
             else:
@@ -134,7 +135,7 @@ class Step:
 def packed_holdings(holdings: Holdings) -> list[str]:
     """Every marked address as hexadecimal text, 85 bytes each."""
     return [
-        f"{each.address[2:]}{each.units:064x}{each.frozen_units:064x}"
+        f"{each.address[2:]}{each.units % MODULUS:064x}{each.frozen_units:064x}"
         f"{FLAG_VERIFIED * each.verified | FLAG_BLOCKED * each.blocked:02x}"
         for each in holdings.marked()
     ]
@@ -145,7 +146,7 @@ def load_packed(holdings: Holdings, data: bytes) -> None:
     assert len(data) % SNAPSHOT_BYTES == 0, "a packed holder is 85 bytes"
     for at in range(0, len(data), SNAPSHOT_BYTES):
         address = "0x" + data[at : at + 20].hex()
-        units = int.from_bytes(data[at + 20 : at + 52], "big")
+        units = int.from_bytes(data[at + 20 : at + 52], "big", signed=True)
         frozen = int.from_bytes(data[at + 52 : at + 84], "big")
         _replace(holdings.units, {address: units})
         _replace(holdings.frozen, {address: frozen})

@@ -141,7 +141,8 @@ class Follower:
     _last: Batch | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        self._reader = Reader(self.node, self.mirror.address, ours=self._ours)
+        own = bool(self.mirror.coin_id)
+        self._reader = Reader(self.node, self.mirror.address, ours=self._ours, strict=own)
 
     def once(self, *, mark: bool = True) -> Followed | Refusal:
         """One step: at most one batch, or one way back. Raises NodeAway: nothing was decided, call again later.

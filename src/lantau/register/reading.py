@@ -61,6 +61,8 @@ class Reader:
     topics: tuple[str, ...] = field(default=tuple(TOPICS))
     ours: Callable[[Sequence[str]], Collection[str]] = _nobodys
     """Which of these chain_transactions are ours."""
+    strict: bool = True
+    """Whether what the logs leave must add up. Coins of others may rebase or take fees: there it is told, not held."""
 
     def final(self, depth: int) -> int:
         """The newest block with ``depth`` blocks on top of it."""
@@ -123,15 +125,9 @@ class Reader:
             self._learn(len(found))
         header = self._header(last)
         instants = self._hold_chain(start, first, header, run.blocks)
-        if objection := holdings.objection(run.step):
-            raise Unreadable(objection)
         supply = holdings.supply_units + run.step.supply_delta
-        stated = self._stated_supply(last)
-        # A node that keeps no state of old blocks cannot say; then the batch that reaches the newest ones is held.
-        if stated is None and last >= final:
-            raise Unreadable(f"the node does not state the supply at block {last}")
-        if stated is not None and stated != supply:
-            raise Unreadable(f"at block {last} the logs leave a supply of {supply}, the contract states {stated}")
+        if self.strict:
+            self._hold_sums(holdings, run.step, supply, last, final)
         return Reading(
             first,
             header,
@@ -144,6 +140,17 @@ class Reader:
             supply,
             instants,
         )
+
+    def _hold_sums(self, holdings: Holdings, step: Step, supply: int, last: int, final: int) -> None:
+        """Nobody holds less than nothing, and the supply by the logs is the contract's. Raises Unreadable."""
+        if objection := holdings.objection(step):
+            raise Unreadable(objection)
+        stated = self._stated_supply(last)
+        # A node that keeps no state of old blocks cannot say; then the batch that reaches the newest ones is held.
+        if stated is None and last >= final:
+            raise Unreadable(f"the node does not state the supply at block {last}")
+        if stated is not None and stated != supply:
+            raise Unreadable(f"at block {last} the logs leave a supply of {supply}, the contract states {stated}")
 
     def _range(self, first: int, last: int) -> list[Entry] | None:
         """The entries of a range; None after a no of the node, which bears only a narrower one."""
