@@ -81,14 +81,17 @@ def test_each_finding_is_explained_down_to_its_record(first_coin: PlayedWorld) -
     assert "合資格儲備資產市值" in text
 
 
-def test_at_the_worlds_end_no_breach_is_open_and_the_chain_is_not_called_equal(first_coin: PlayedWorld) -> None:
+def test_at_the_worlds_end_no_breach_is_open_and_chain_books_and_holders_agree_at_a_named_block(
+    first_coin: PlayedWorld,
+) -> None:
     lantau(first_coin.home, "findings", code=0)
     body = answered(first_coin.home, "statement")
     assert body["par_micros"] == 19_000_000 * HKD_MICROS
     agreement = body["reconciliation"]
-    assert (agreement["holders_agreement"], agreement["chain_agreement"]) == ("equal", "unknown")
-    assert agreement["chain"] is None
-    assert agreement["chain_unknown_because"]
+    assert (agreement["holders_agreement"], agreement["chain_agreement"]) == ("equal", "equal")
+    assert agreement["chain"] == agreement["ledger"] == agreement["holders"] == "19000000.000000"
+    assert agreement["chain_block"] > 0 and agreement["chain_block_hash"].startswith("0x")
+    assert (agreement["holders_compared"], agreement["holder_differences"]) == (2, [])
     assert "SIMULATED" in body["simulated"]
 
 

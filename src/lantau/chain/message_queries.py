@@ -8,8 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from lantau.chain import coin_contract, permission_matrix
+from lantau.chain.approvals import AWAITS_DELAY
+from lantau.chain.calls import CONSTRUCTOR, Call, attested_in, call_of
+from lantau.chain.deployment import Deployment
+from lantau.chain.node import Node, Reverted
+from lantau.chain.outbox import NO_CODE, abi
 from lantau.chain.sending import ABANDONED, DONE, HELD
+from lantau.chain.typed_data import keccak
 from lantau.db import Connection
+from lantau.events import values
 from lantau.refusal import Json
 
 NEWEST_MAX = 1_000
@@ -28,8 +36,8 @@ class Progress(StrEnum):
 class MessageStanding:
     """A message that has not been done.
 
-    ``reason`` is why it is held or was abandoned; ``sender``, ``nonce``, ``since`` and ``hashes`` (of everything signed
-    for it, the last one last) are there once it is under way; ``retried_by`` is the message that asks for it again.
+    ``reason`` is why it was first held, or was abandoned; ``sender``, ``nonce``, ``since`` and ``hashes`` (of all that
+    was signed for it, the last one last) are there once it is under way; ``retried_by`` is the message that asks again.
     """
 
     id: str
@@ -120,3 +128,39 @@ def _progress(point: str, *, has_nonce: bool) -> Progress:
     if has_nonce:
         return Progress.UNDER_WAY
     return Progress.HELD if point == HELD else Progress.WAITING
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why a message's call would not pass now, blank when it would; ``passes_from`` is when a delay of it is over, in
+    seconds since 1970, where it waits for one."""
+
+    reason: str = ""
+    passes_from: int | None = None
+
+
+def objection(node: Node, deployment: Deployment, standing: MessageStanding) -> Objection:
+    """Why a held message is held as things stand on the chain. Raises what the node raises."""
+    message = values.PendingMessage(standing.id, "", standing.topic, standing.subject_id, standing.body, "", 0)
+    call = call_of(message, deployment, attested_in(message) if standing.topic == "chain.mint" else None)
+    if call.function == CONSTRUCTOR:
+        return Objection()
+    if not node.code(call.contract):
+        return Objection(NO_CODE)
+    interface = coin_contract.coin()
+    data = interface.encode(call.function, *abi(call.arguments))
+    try:
+        node.call(call.contract, data, sender=_holder(node, deployment, call))
+    except Reverted as reverted:
+        reason = interface.revert_words(reverted)
+        ready = interface.read(node, call.contract, "readyAt", keccak(data)) if reason == AWAITS_DELAY else None
+        return Objection(reason, ready)
+    return Objection()
+
+
+def _holder(node: Node, deployment: Deployment, call: Call) -> str:
+    """Who holds the hand now; the terms say it for hands of which the contract does not."""
+    view = permission_matrix.VIEWS.get(call.role)
+    if view is None:
+        return deployment.terms.roles[call.role]
+    return str(coin_contract.coin().read(node, call.contract, view))

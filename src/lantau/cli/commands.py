@@ -19,6 +19,11 @@ COMMANDS = {
     "perimeter": ("lantau.cli.perimeter", "perimeter", "Is it regulated, and who may offer it: the path."),
     "deadline": ("lantau.cli.law", "deadline", "When a redemption received at an instant is due."),
     "reserve": ("lantau.cli.law", "reserve", "Judge and value a reserve pool from a CSV file."),
+    "chain": (
+        "lantau.cli.token",
+        "chain",
+        "A coin's contract: deploy, roles, simulate, what waits; a node of your own.",
+    ),
     "applications": ("lantau.cli.desk", "applications", "Filed applications, and who may decide them."),
     "decide": ("lantau.cli.desk", "decide", "Decide a filed application: grant or refuse."),
     "statement": ("lantau.cli.desk", "statement", "An issuer's daily statement."),
@@ -26,6 +31,7 @@ COMMANDS = {
     "evidence": ("lantau.cli.evidence", "evidence", "Documents and judgements asked for, on file, read, judged."),
     "findings": ("lantau.cli.desk", "findings", "What is breached or unknown, since when, under which paragraph."),
     "why": ("lantau.cli.desk", "why", "Explain one finding down to the record that holds it."),
+    "register": ("lantau.cli.registering", "register", "Who holds what, on chain and in the books; coins of others."),
     "verify": ("lantau.cli.desk", "verify", "Recompute every hash chain; name the first row that is not as recorded."),
 }
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lantau.chain import addresses, coin_contract
+from lantau.chain import Deployment, Node, addresses, coin_contract, permission_matrix
+from lantau.chain import deployment as deployments
 from lantau.chain import refusals as chain_refusals
 from lantau.cli.refusals import BAD_ARGUMENT
 from lantau.refusal import Refusal, Refused
@@ -48,6 +49,23 @@ def parsed(entry: coin_contract.Entry, words: Sequence[str], units: Sequence[str
         _Argument(entry.name, name, units).value(kind, word)
         for (name, kind), word in zip(entry.inputs, words, strict=True)
     )
+
+
+def sender_of(node: Node, deployment: Deployment, role: str) -> str:
+    """The address that holds a role on the contract now, or the address that was given for one.
+
+    Refused cli.bad_argument.
+    """
+    if role.startswith("0x"):
+        value = _Argument("--as", "role", ()).value("address", role)
+        return str(value)
+    role = role.replace("-", "_")
+    if role not in deployments.HANDS:
+        message = f"{role!r} is no role; roles are {', '.join(deployments.HANDS)}"
+        raise Refused(Refusal(BAD_ARGUMENT, message, "--as"))
+    if (view := permission_matrix.VIEWS.get(role)) is not None:
+        return str(coin_contract.coin().read(node, deployment.address, view))
+    return deployment.terms.roles[role]
 
 
 def _signature(entry: coin_contract.Entry) -> str:

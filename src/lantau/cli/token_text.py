@@ -1,12 +1,20 @@
-"""The answers of `lantau chain` as text for people: roles and drifts, what a call would change, what waits."""
+"""Answers of `lantau chain` as text for people: a coin's contract, roles and drifts, what a call would change."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
-from lantau.chain import Deployment, addresses, coin_contract, message_queries, permission_matrix, role_drift, simulation, token_policy
+from lantau.chain import (
+    Deployment,
+    addresses,
+    permission_matrix,
+    role_drift,
+    simulation,
+    token_policy,
+)
 from lantau.cli.output import table
 from lantau.dates import HONG_KONG
 from lantau.refusal import Json
@@ -42,6 +50,11 @@ def seconds_text(seconds: int) -> str:
     return instant_text(datetime.fromtimestamp(seconds, UTC))
 
 
+def utc_text(seconds: int) -> str:
+    """Seconds since 1970 as data have instants."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
 def spelled(address: str | None, *, zh: bool = False) -> str:
     """An address in its EIP-55 spelling; nobody's and an unknown one in words."""
     if address is None:
@@ -49,6 +62,87 @@ def spelled(address: str | None, *, zh: bool = False) -> str:
     if address == permission_matrix.NOBODY:
         return "無" if zh else "nobody"
     return addresses.checksummed(address)
+
+
+def coin_text(coin: Mapping[str, Any]) -> str:
+    """Where a coin's contract stands: address, since when, supply at the block, what waits."""
+    supply = (
+        f"{role_drift.units_text(coin['supply_units'])} {coin['symbol']} at block {coin['supply_block']}"
+        if coin["supply_units"] is not None
+        else f"unknown: {coin['supply_unknown']}"
+    )
+    waiting = ", ".join(f"{count} {name}" for name, count in coin["messages"].items() if count) or "none"
+    lines = [
+        (f"{coin['coin_id']}", f"{coin['name']} ({coin['symbol']})"),
+        ("contract", f"{coin['address']} on chain {coin['chain_id']}"),
+        ("deployed", f"{instant_text(datetime.fromisoformat(coin['deployed_at']))} HKT"),
+        ("final", f"with {coin['depth']} blocks on top" if coin["depth"] else "with the block it is in"),
+        ("supply", supply),
+        ("messages", waiting + (": lantau chain pending" if waiting != "none" else "")),
+    ]
+    return "\n".join(f"{label.ljust(10)} {value}" for label, value in lines)
+
+
+def deployed_text(coin: Mapping[str, Any], policy: token_policy.TokenPolicy) -> str:
+    """What a deployment has set going, and what people do next."""
+    seconds = policy.limits.delay_seconds
+    count = sum(coin["messages"].values())
+    lines = [
+        f"The contract of {coin['coin_id']} will be at {coin['address']} on chain {coin['chain_id']}.",
+        f"{count} messages wait in the outbox: they create it, let the minter mint, and set its limits.",
+        "From now on its coins are on the chain: the books follow what is final there.",
+    ]
+    if seconds and policy.limits.transfer_policy != "open":
+        lines.append(
+            f"Anybody may hold it until the change of who may hold has waited {seconds:,} seconds; "
+            "that call stays held until then."
+        )
+    lines.append("Next: lantau chain work --scenario FOLDER (or --keys FOLDER) sends them; lantau chain roles checks.")
+    return "\n".join(line for each in lines for line in wrapped(each, ""))
+
+
+def matrix_body(deployment: Deployment, matrix: permission_matrix.PermissionMatrix) -> dict[str, Json]:
+    """A contract's roles and settings as plain data; addresses in their EIP-55 spelling, amounts in base units."""
+    return {
+        "coin_id": deployment.coin_id,
+        "contract": spelled(matrix.contract),
+        "chain_id": deployment.chain_id,
+        "block": matrix.header.number,
+        "block_hash": matrix.header.hash,
+        "roles": {role: _or_none(address) for role, address in matrix.holders.items()},
+        "pending_owner": _or_none(matrix.pending_owner),
+        "minters": [
+            {
+                "address": spelled(each.address),
+                "allowance_units": each.allowance_units,
+                "cap_units": each.cap_units,
+                "units_per_second": each.units_per_second,
+            }
+            for each in matrix.minters
+        ],
+        "attestors": None if matrix.attestors is None else [spelled(each) for each in matrix.attestors],
+        "threshold": matrix.threshold,
+        "delay_seconds": matrix.delay_seconds,
+        "mint_velocity_units": matrix.mint_velocity_units,
+        "transfer_policy": matrix.policy_mode,
+        "transfer_threshold_units": matrix.policy_threshold_units,
+        "paused": matrix.paused,
+        "redemption_closed": matrix.redemption_closed,
+        "successor": _or_none(matrix.successor),
+        "announced": [
+            {
+                "operation": each.operation,
+                "call": str(each),
+                "ready_at": utc_text(each.ready_at),
+            }
+            for each in matrix.announced
+        ],
+    }
+
+
+def _or_none(address: str | None) -> str | None:
+    """An address in its EIP-55 spelling; None where nobody has the role or it is not known."""
+    return None if address in (None, permission_matrix.NOBODY) else spelled(address)
 
 
 def roles_text(deployment: Deployment, matrix: permission_matrix.PermissionMatrix, *, zh: bool) -> str:
@@ -118,7 +212,10 @@ def _none(zh: bool) -> str:
 
 
 def _announced(matrix: permission_matrix.PermissionMatrix) -> list[str]:
-    return [f"  {seconds_text(each.ready_at)} HKT  {each}" for each in matrix.announced]
+    found = []
+    for each in matrix.announced:
+        found += wrapped(str(each), f"  {seconds_text(each.ready_at)} HKT  ")
+    return found
 
 
 def drifts_text(found: Sequence[role_drift.Drift], *, zh: bool) -> str:
@@ -142,12 +239,14 @@ def drifts_text(found: Sequence[role_drift.Drift], *, zh: bool) -> str:
 def preview_text(seen: simulation.Preview, *, coin_id: str, role: str, zh: bool) -> str:
     """What a call would change, what to beware of, and the digests that an approval binds."""
     block = seen.header.number
+    named = role_drift.ROLE_NAMES.get(role.replace("-", "_"))
+    by = (named[1] if zh else f"the {named[0]}") if named else spelled(seen.sender)
     if zh:
         verdict = "會獲接受" if seen.passes else "會被拒絕"
-        lines = [f"{coin_id}：由{role}呼叫 {seen.function}，於鏈 {seen.chain_id} 區塊 {block} 試行：{verdict}。"]
+        lines = [f"{coin_id}：由{by}呼叫 {seen.function}，於鏈 {seen.chain_id} 區塊 {block} 試行：{verdict}。"]
     else:
         verdict = "it would pass" if seen.passes else "it would be refused"
-        lines = [f"{seen.function} of {coin_id} by {role}, tried at block {block} of chain {seen.chain_id}: {verdict}."]
+        lines = [f"{seen.function} of {coin_id} by {by}, tried at block {block} of chain {seen.chain_id}: {verdict}."]
     for each in seen.lines:
         lines += wrapped(each.zh if zh else each.en, "  ")
     if seen.warnings:
@@ -157,11 +256,12 @@ def preview_text(seen: simulation.Preview, *, coin_id: str, role: str, zh: bool)
     labels = ("合約", "發出者", "操作摘要", "決定摘要") if zh else ("contract", "sender", "operation", "decision")
     values = (spelled(seen.contract), spelled(seen.sender), seen.operation_digest, seen.material_digest)
     lines.append("")
-    lines += [f"{label.ljust(10)} {value}" for label, value in zip(labels, values, strict=True)]
+    pad = 4 if zh else 9
+    lines += [f"{label.ljust(pad, '　' if zh else ' ')}  {value}" for label, value in zip(labels, values, strict=True)]
     lines.append(
-        "核准即核准此操作摘要；決定摘要改變，即須重新決定。"
+        "核准的是操作摘要；決定摘要若有改變，便是另一項決定。"
         if zh
-        else "An approval is of the operation's digest; where the decision's changes, it is another decision."
+        else "The operation's digest is what is approved; where the decision's changes, it is another decision."
     )
     return "\n".join(lines)
 
@@ -176,104 +276,3 @@ def wrapped(text: str, lead: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     ) or [lead.rstrip()]
-
-
-def messages_text(standing: Sequence[message_queries.MessageStanding]) -> str:
-    """The messages by how far they got, each with what it asks for."""
-    parts = []
-    for progress in message_queries.Progress:
-        mine = [each for each in standing if each.progress is progress]
-        if mine:
-            lines = [f"{HEADINGS[progress]} ({len(mine)})"]
-            for each in mine:
-                lines += _message_lines(each)
-            parts.append("\n".join(lines))
-    return "\n\n".join(parts) or "Nothing waits for the chain."
-
-
-HEADINGS = {
-    message_queries.Progress.WAITING: "Waiting to be sent",
-    message_queries.Progress.HELD: "Held: the contract would refuse it now",
-    message_queries.Progress.UNDER_WAY: "Under way: signed, and not final yet",
-    message_queries.Progress.ABANDONED: "Abandoned: refused for good",
-}
-
-
-def _message_lines(each: message_queries.MessageStanding) -> Iterator[str]:
-    yield f"  {each.id}  {each.coin_id}, asked {instant_text(each.asked_at)} HKT"
-    yield from wrapped(asked_for(each.topic, each.body), "    ")
-    if each.reason:
-        yield from wrapped(f"because: {each.reason}", "    ")
-    if each.progress is message_queries.Progress.UNDER_WAY and each.since is not None:
-        yield f"    nonce {each.nonce} of {spelled(each.sender)} since {instant_text(each.since)} HKT"
-        yield from (f"    signed {signed}" for signed in each.hashes)
-        if not each.hashes:
-            yield "    not signed yet"
-    if each.progress is message_queries.Progress.ABANDONED:
-        yield f"    {_afterwards(each)}"
-
-
-def _afterwards(each: message_queries.MessageStanding) -> str:
-    if each.retried_by:
-        return f"asked for again by {each.retried_by}"
-    if each.topic == "chain.transfer":
-        return "its coins went back to the payer, who pays anew"
-    return f"waits for two people: lantau chain retry {each.id}"
-
-
-def asked_for(topic: str, body: dict[str, Json] | object) -> str:
-    """What a message asks of its contract, in words."""
-    told = body if isinstance(body, dict) else {}
-    kind = topic.removeprefix("chain.")
-    signed = told.get("authorization")
-    authorization = signed if isinstance(signed, dict) else {}
-    address = spelled(str(told.get("address", permission_matrix.NOBODY)).lower())
-    if kind == "mint":
-        return f"mint {_units(told.get('units'))} to {address}"
-    if kind == "burn":
-        return f"burn {_units(authorization.get('value'))} of {_address(authorization, 'from')}"
-    if kind == "transfer":
-        sent = _units(authorization.get("value"))
-        return f"{sent} from {_address(authorization, 'from')} to {_address(authorization, 'to')}"
-    if kind == "operation" and told.get("function") == "schedule":
-        return f"announce {_announcement(told)} by the {told.get('role')}"
-    if kind == "operation":
-        shown = ", ".join(_argument(each) for each in _list(told.get("arguments")))
-        return f"{told.get('function')}({shown}) by the {str(told.get('role')).replace('_', ' ')}"
-    on = told.get("on") is True
-    return {
-        "deploy": "create the contract",
-        "attest": "bring the reserve's attestation",
-        "verify": f"{address} becomes {'a verified' if on else 'no verified'} holder",
-        "recipient": f"coins {'may' if on else 'may not'} be minted to {address}",
-        "block": f"{address} is {'blocked' if on else 'no more blocked'}",
-        "freeze": f"{_units(told.get('units'))} of {address} are frozen",
-    }.get(kind, topic)
-
-
-def _announcement(body: dict[str, Json]) -> str:
-    data = _list(body.get("arguments"))
-    call = coin_contract.coin().decode_call(bytes.fromhex(str(data[0]).removeprefix("0x"))) if data else None
-    return "a call nobody can read" if call is None else str(call)
-
-
-def _units(value: object) -> str:
-    return role_drift.units_text(value) if isinstance(value, int) else "an amount"
-
-
-def _address(body: dict[str, Json], name: str) -> str:
-    return spelled(str(body.get(name, permission_matrix.NOBODY)).lower())
-
-
-def _list(value: object) -> list[Json]:
-    return value if isinstance(value, list) else []
-
-
-def _argument(value: Json) -> str:
-    if isinstance(value, str) and len(value) > 42:
-        return f"{value[:10]}…{value[-8:]}"
-    if isinstance(value, str) and len(value) == 42:
-        return spelled(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)

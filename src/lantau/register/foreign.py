@@ -58,7 +58,7 @@ class Contract:
         return f"-{text}" if units < 0 else text
 
     def par(self, currency: Asset) -> Amount:
-        """The supply as an amount of money, one coin for one unit; what is below its least unit counts as a whole one."""
+        """The supply as money, one coin for one unit; what is below money's least unit counts as a whole one."""
         excess = self.decimals - currency.decimals
         if excess <= 0:
             return Amount(currency, self.supply_units * 10**-excess)
@@ -114,6 +114,7 @@ class Picture:
         ]
         minters: dict[str, Json] = {address: str(units) for address, units in sorted(self.logs.minters.items())}
         roles: dict[str, Json] = dict(contract.roles)
+        blocked: list[Json] = [each.address for each in self.logs.marked() if each.blocked]
         shares: dict[str, Json] = {str(count): self.share_bps(count) for count in (1, 10, 100)}
         return {
             "chain_id": contract.chain_id,
@@ -133,7 +134,7 @@ class Picture:
             "holders": len(self.top),
             "share_bps_of_greatest": shares,
             "greatest_holders": holders,
-            "blocked": sorted(each.address for each in self.logs.marked() if each.blocked),
+            "blocked": blocked,
             "differences": list(self.differences),
             "unknown": list(self.unknown),
         }

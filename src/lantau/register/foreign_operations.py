@@ -12,8 +12,8 @@ from lantau.db import Database
 from lantau.refusal import Refusal, Refused, refuses
 from lantau.register import store
 from lantau.register.foreign import Contract, Picture, checked_address, read_balances, read_contract
-from lantau.register.holdings import Holdings
-from lantau.register.operations import LOGS_PER_BATCH, Followed, Follower, begin_foreign
+from lantau.register.holdings import Holding, Holdings
+from lantau.register.operations import LOGS_PER_BATCH, Follower, begin_foreign
 from lantau.register.reading import Moved, Place, Reader, Unreadable
 from lantau.register.refusals import NOT_FOLLOWED, UNREADABLE
 
@@ -108,7 +108,7 @@ def _picture(node: Node, told: Contract, place: Place, holdings: Holdings, asked
     elif header.number != told.block.number:
         told = read_contract(node, told.address, header)
     greatest = sorted(holdings.holders(), key=lambda each: (-each.units, each.address))[:asked_most]
-    asked = ()
+    asked: tuple[Holding, ...] = ()
     try:
         asked = read_balances(node, told.address, header.number, greatest)
     except (evm.NodeRefused, evm.Reverted) as no:

@@ -264,6 +264,8 @@ class Flow:
                 self._net(entry.first, entry.second, entry.units)
 
     def _net(self, sender: str, receiver: str, units: int) -> None:
+        if sender == receiver:
+            return
         if sender == ZERO:
             self.minted[receiver] = self.minted.get(receiver, 0) + units
         elif receiver == ZERO:

@@ -112,7 +112,7 @@ def redemption_register(
         found = _holders(connection, at, on)
         books = _books(connection, at.mirror)
         link = store.instant_of(connection, at.batch.commit_id)
-        personal = _personal(connection, at.mirror.issuer_id, found) if names else {}
+        personal = _personal(connection, at.mirror.issuer_id, found) if names else None
     return RedemptionRegister(
         coin_id=coin_id,
         issuer_id=at.mirror.issuer_id,

@@ -81,8 +81,9 @@ def told_again(path: Path) -> Iterator[str]:
         """Answers JSON-RPC, one question or many in a post."""
 
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
-        def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
+        def do_POST(self) -> None:
             """Answer a post."""
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             answers = [_answer(recording, each) for each in asked] if isinstance(asked, list) else None
@@ -98,7 +99,7 @@ def told_again(path: Path) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}"

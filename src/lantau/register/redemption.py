@@ -62,7 +62,7 @@ class RedemptionRegister:
     holders: tuple[Holder, ...]
     issued_units: int
     pending: tuple[PendingMove, ...]
-    personal: Mapping[str, Mapping[str, str]]
+    personal: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def total_units(self) -> int:
@@ -90,7 +90,7 @@ class RedemptionRegister:
                 "bank_account_ids": " ".join(each.known.bank_account_ids),
                 "way": each.way,
             }
-            if self.personal:
+            if self.personal is not None:
                 told = self.personal.get(each.known.party_id, {})
                 row |= {name: told.get(name, "") for name in PERSONAL}
             found.append(row)
@@ -104,7 +104,7 @@ class RedemptionRegister:
     def as_csv(self) -> str:
         """The rows as CSV, with a heading."""
         text = io.StringIO()
-        names = (*COLUMNS, *PERSONAL) if self.personal else COLUMNS
+        names = COLUMNS if self.personal is None else (*COLUMNS, *PERSONAL)
         writer = csv.DictWriter(text, names, lineterminator="\n")
         writer.writeheader()
         writer.writerows(self.rows())

@@ -47,6 +47,9 @@ TONES = {
         ("unknown", "open", "provisional", "consented", "due", "suspended", "undated", "pending", "pilot"), "unknown"
     ),
     **dict.fromkeys(("wanting", "not_satisfied", "not_prompt"), "breached"),
+    **dict.fromkeys(("covers", "running", "as_deployed", "decided", "verified", "bank_account"), "met"),
+    **dict.fromkeys(("short", "over", "paused", "stranger", "abandoned", "blocked", "frozen", "stopped"), "breached"),
+    **dict.fromkeys(("held", "waiting", "ready", "offered", "none", "not_verified", "identify"), "unknown"),
     **dict.fromkeys(("closed_trial", "open_trial", "asked", "on_file", "not_judged"), "unknown"),
 }
 """The colour that repeats a status word; a word outside the table is set in plain grey."""
@@ -95,6 +98,9 @@ SECTIONS = (
     ("applications", "/applications"),
     ("redemptions", "/redemptions"),
     ("payments", "/payments"),
+    ("tokens", "/tokens"),
+    ("holders", "/holders"),
+    ("reconciliation", "/reconciliation"),
     ("findings", "/findings"),
     ("calendar", "/calendar"),
     ("evidence", "/evidence"),

@@ -18,23 +18,24 @@ REDEMPTION_LIFE = timedelta(days=30)
 NOBODY = "0x" + "00" * 20
 
 
-def signed_to_pay(cue: Cue, coin_id: str, amount: Amount) -> SignedTransfer | None:
-    """The payment as the act's ``signed_by`` signs it; None when the act names nobody, or the coin is on no chain."""
+def signed_to_pay(cue: Cue, coin_id: str, amount: Amount, *, by: str) -> SignedTransfer | None:
+    """The payment as the wallet of this label signs it; None when the act names none, or the coin is on no chain."""
     deployment = _deployment(cue, coin_id)
-    if deployment is None or not cue.arguments.has("signed_by"):
+    if deployment is None or not by:
         return None
     payee_id, wallet_id = cue.arguments.text("payee"), cue.arguments.text("payee_wallet")
     with cue.stage.database.read() as connection:
         payee = identity.queries.own_wallet(connection, deployment.issuer_id, payee_id, wallet_id)
-    return _signed(cue, deployment, NOBODY if payee is None else payee.address.lower(), amount, PAYMENT_LIFE)
+    recipient = NOBODY if payee is None else payee.address.lower()
+    return _signed(cue, deployment, by, recipient, amount, PAYMENT_LIFE)
 
 
-def signed_to_redeem(cue: Cue, coin_id: str, amount: Amount) -> SignedTransfer | None:
-    """The return of the coins as ``signed_by`` signs it; None as for a payment."""
+def signed_to_redeem(cue: Cue, coin_id: str, amount: Amount, *, by: str) -> SignedTransfer | None:
+    """The return of the coins as the wallet of this label signs it; None as for a payment."""
     deployment = _deployment(cue, coin_id)
-    if deployment is None or not cue.arguments.has("signed_by"):
+    if deployment is None or not by:
         return None
-    return _signed(cue, deployment, deployment.redemption_wallet, amount, REDEMPTION_LIFE, receive=True)
+    return _signed(cue, deployment, by, deployment.redemption_wallet, amount, REDEMPTION_LIFE, receive=True)
 
 
 def token_attestors(cue: Cue, coin_id: str) -> tuple[signing.LocalSigner, ...]:
@@ -45,9 +46,16 @@ def token_attestors(cue: Cue, coin_id: str) -> tuple[signing.LocalSigner, ...]:
 
 
 def _signed(
-    cue: Cue, deployment: Deployment, recipient: str, amount: Amount, life: timedelta, *, receive: bool = False
+    cue: Cue,
+    deployment: Deployment,
+    by: str,
+    recipient: str,
+    amount: Amount,
+    life: timedelta,
+    *,
+    receive: bool = False,
 ) -> SignedTransfer:
-    signer = SimulatedWallet(cue.stage.scenario.seed, cue.arguments.text("signed_by")).signer
+    signer = SimulatedWallet(cue.stage.scenario.seed, by).signer
     statement = typed_data.TransferAuthorization(
         sender=signer.address,
         recipient=recipient,

@@ -105,7 +105,7 @@ def request_redemption(cue: Cue) -> Made | Refusal:
         wallet_id=arguments.text("wallet"),
         bank_account_id=arguments.text("bank_account"),
         amount=amount,
-        authorization=signed_to_redeem(cue, coin_id, amount),
+        authorization=signed_to_redeem(cue, coin_id, amount, by=arguments.text("signed_by", "")),
         fee=arguments.amount("fee", arguments.text("currency")) if arguments.has("fee") else None,
         cost=arguments.amount("cost", arguments.text("currency")) if arguments.has("cost") else None,
     )

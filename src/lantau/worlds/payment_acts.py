@@ -26,7 +26,7 @@ def pay(cue: Cue) -> Made | Refusal:
         **cue.one,
         coin_id=coin_id,
         amount=amount,
-        authorization=signed_to_pay(cue, coin_id, amount),
+        authorization=signed_to_pay(cue, coin_id, amount, by=arguments.text("signed_by", "")),
         payer_id=arguments.text("payer"),
         payer_wallet_id=arguments.text("payer_wallet"),
         payee_id=arguments.text("payee"),

@@ -21,12 +21,13 @@ def read(console: Console, ask: Ask) -> OverviewView:
         issuers=issuers.issuers(console),
         breaches=tuple(line for line in open_now if line.outcome == Outcome.BREACHED.value),
         unknowns=tuple(line for line in open_now if line.outcome == Outcome.UNKNOWN.value),
-        breaks=tuple(_break(each) for each in disclosure.breaks(console.database)),
+        breaks=tuple(break_line(each) for each in disclosure.breaks(console.database)),
         redemptions=redemptions.queue(console, ask).open,
         obligations=statements.obligations(console)[:OBLIGATIONS_MAX],
     )
 
 
-def _break(found: disclosure.Break) -> BreakLine:
+def break_line(found: disclosure.Break) -> BreakLine:
+    """One break between two records of a coin."""
     told = found.difference
     return BreakLine(found.id, found.coin_id, told.left, told.left_amount, told.right, told.right_amount)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lantau import licensing, reserves
-from lantau.chain import Deployment, Node, NodeAway, approval_queries, coin_contract, permission_matrix
+from lantau.chain import (
+    Deployment,
+    Node,
+    NodeAway,
+    approval_queries,
+    coin_contract,
+    message_queries,
+    permission_matrix,
+)
 from lantau.chain import queries as chain_queries
 from lantau.chain.approvals import Proposal
 from lantau.chain.node import NodeRefused, Reverted
@@ -14,12 +22,13 @@ from lantau.refusal import Refusal
 from lantau.register import queries as register
 from lantau.register.reconciliation import Reconciliation
 from lantau.web.console import Ask, Console, NotThereError
-from lantau.web.readings.message_queries import done_messages, open_messages
+from lantau.web.readings.message_queries import done_messages
 from lantau.web.readings.paragraphs import paragraphs
 from lantau.web.readings.parties import names, person_name
 from lantau.web.views.chain import SumLine, Unsaid, agreement_of, block_of, coins, sum_lines, unsaid
-from lantau.web.views.messages import MessageLine, in_state, message_line
+from lantau.web.views.messages import MessageLine, done_line, in_state, open_line
 from lantau.web.views.token import (
+    ChainState,
     ProposalLine,
     TokenLine,
     TokensView,
@@ -99,13 +108,18 @@ def _asked(node: Node, found: Deployment) -> Told:
     raise NodeAway("blocks come faster than the contract can be read")
 
 
+def state_of(console: Console, found: Deployment, told: Told) -> ChainState:
+    """What the contract says, beside what it was deployed with and what the issuer decided since."""
+    with console.database.read() as connection:
+        authorised = chain_queries.authorised_addresses(connection, found)
+    return chain_state(found, told, authorised, console.clock.now())
+
+
 def reconciled(console: Console, coin_id: str, *, asked_most: int = 0) -> Reconciliation | Refusal:
     """The register's reconciliation, asking the node about the supply and so many holders."""
     why_away = "" if node_of(console) is not None else "this world has no chain"
     try:
-        return register.reconcile(
-            console.database, node_of(console), coin_id, asked_most=asked_most, why_away=why_away
-        )
+        return register.reconcile(console.database, node_of(console), coin_id, asked_most=asked_most, why_away=why_away)
     except (NodeAway, NodeRefused, Reverted) as away:
         reason = f"the node does not say: {away}"
         return register.reconcile(console.database, None, coin_id, asked_most=asked_most, why_away=reason)
@@ -119,7 +133,7 @@ def _coins(console: Console) -> tuple[licensing.queries.Coin, ...]:
 def _read(console: Console, coin: licensing.queries.Coin, named: Mapping[str, str]) -> TokenView:
     found = deployment_of(console, coin.id)
     told = unsaid(NOT_DEPLOYED) if found is None else told_by(console, found)
-    messages = () if found is None else _messages(console, found)
+    messages = () if found is None else _messages(console, found, node_answers=isinstance(told, Told))
     with console.database.read() as connection:
         par = reserves.queries.par_outstanding(connection, coin.id)
         proposals = approval_queries.proposals(connection, coin.id, open_only=True)
@@ -128,7 +142,7 @@ def _read(console: Console, coin: licensing.queries.Coin, named: Mapping[str, st
     is_told = isinstance(agreed, Reconciliation)
     if isinstance(agreed, Reconciliation):
         sums = sum_lines(agreed)
-    state = chain_state(found, told, console.clock.now()) if found is not None and isinstance(told, Told) else None
+    state = state_of(console, found, told) if found is not None and isinstance(told, Told) else None
     line = TokenLine(
         coin_id=coin.id,
         coin_name=coin.name,
@@ -165,10 +179,28 @@ def _read(console: Console, coin: licensing.queries.Coin, named: Mapping[str, st
     )
 
 
-def _messages(console: Console, found: Deployment) -> tuple[MessageLine, ...]:
+def _messages(console: Console, found: Deployment, *, node_answers: bool) -> tuple[MessageLine, ...]:
     with console.database.read() as connection:
-        stored = (*open_messages(connection, found.address), *done_messages(connection, found.address))
-    return tuple(message_line(found.coin_id, each, found.issuer_id) for each in stored)
+        standing = message_queries.not_done(connection, found.coin_id)
+        done = done_messages(connection, found.address)
+    node = node_of(console) if node_answers else None
+    return (
+        *(open_line(found.coin_id, each, found.issuer_id, _objection(node, found, each)) for each in standing),
+        *(done_line(found.coin_id, each, found.issuer_id) for each in done),
+    )
+
+
+def _objection(
+    node: Node | None, found: Deployment, each: message_queries.MessageStanding
+) -> message_queries.Objection | None:
+    """What the contract says to a held message now; None where it is not held, or the node does not say."""
+    if node is None or each.progress is not message_queries.Progress.HELD:
+        return None
+    try:
+        answer = message_queries.objection(node, found, each)
+    except (NodeAway, NodeRefused, Reverted):
+        return None
+    return answer if answer.reason else None
 
 
 def _proposal_line(console: Console, found: Proposal) -> ProposalLine:

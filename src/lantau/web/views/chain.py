@@ -1,4 +1,4 @@
-"""What several pages say of a coin's chain: blocks, paragraphs, sums that should be one, and why something is unknown."""
+"""What several pages say of a coin's chain: blocks, paragraphs, sums that should be one, and why one is unknown."""
 
 from __future__ import annotations
 

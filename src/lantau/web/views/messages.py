@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from lantau.chain import outbox
 from lantau.chain.addresses import checksummed
 from lantau.chain.approvals import AWAITS_ANNOUNCEMENT, AWAITS_DELAY
-from lantau.chain.sending import ABANDONED, DONE, HELD
+from lantau.chain.message_queries import MessageStanding, Objection
 from lantau.money import Amount
 from lantau.web.views.chain import coins
 
@@ -25,30 +25,25 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class StoredMessage:
-    """A message for a contract as it is read, with its last recovery point and what was signed for it last."""
+class DoneMessage:
+    """A message that was carried out, with the place of its transaction."""
 
     id: str
     topic: str
     subject_id: str
     body: Mapping[str, Any]
     asked_at: datetime
-    point: str
-    since: datetime | None
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    sender: str = ""
-    nonce: int | None = None
-    hash: str = ""
-    attempts: int = 0
-    asked_again: bool = False
+    detail: Mapping[str, Any]
+    sender: str
+    nonce: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
     """One message. ``state`` is waiting, held, under_way, done or abandoned; ``address`` is the page of its subject.
 
-    ``since`` is when it came into that state; ``reason_code`` is a key ``held.<code>``, blank where ``reason`` stands
-    as the contract said it.
+    ``reason_code`` is a key ``held.<code>``, blank where ``reason`` stands as the contract said it; ``passes_from`` is
+    when a delay that it waits for is over. ``signed`` counts what was signed for it.
     """
 
     id: str
@@ -58,43 +53,59 @@ class MessageLine:
     address: str
     amount: Amount | None
     state: str
-    reason: str
-    reason_code: str
     asked_at: datetime
-    since: datetime | None
-    sender: str
-    nonce: int | None
-    hash: str
-    attempts: int
-    block: int | None
-    gas: int | None
-    asked_again: bool
+    reason: str = ""
+    reason_code: str = ""
+    passes_from: datetime | None = None
+    sender: str = ""
+    nonce: int | None = None
+    hash: str = ""
+    signed: int = 0
+    block: int | None = None
+    gas: int | None = None
+    asked_again: bool = False
 
 
-def message_line(coin_id: str, found: StoredMessage, issuer_id: str) -> MessageLine:
-    """One message as it stands."""
-    reason = str(found.detail.get("reason", ""))
-    subject = found.subject_id
-    is_address = subject.startswith("0x")
+def open_line(coin_id: str, found: MessageStanding, issuer_id: str, objection: Objection | None = None) -> MessageLine:
+    """One message that has not been done. ``objection`` is what the contract says to it now, None if unasked."""
+    reason = found.reason if objection is None else objection.reason
+    passes_from = None if objection is None else objection.passes_from
     return MessageLine(
         id=found.id,
         topic=found.topic,
         function=str(found.body.get("function", "")),
-        subject=checksummed(subject) if is_address else subject,
-        address=_address(found.topic, subject, issuer_id),
+        subject=_subject(found.subject_id),
+        address=_address(found.topic, found.subject_id, issuer_id),
         amount=_amount(coin_id, found.body),
-        state=_state(found),
+        state=found.progress.value.replace(" ", "_"),
+        asked_at=found.asked_at,
         reason=reason,
         reason_code=REASONS.get(reason, ""),
-        asked_at=found.asked_at,
-        since=found.since,
+        passes_from=None if passes_from is None else datetime.fromtimestamp(passes_from, UTC),
         sender=checksummed(found.sender) if found.sender else "",
         nonce=found.nonce,
-        hash=str(found.detail.get("hash", "")) or found.hash,
-        attempts=found.attempts,
+        hash=found.hashes[-1] if found.hashes else "",
+        signed=len(found.hashes),
+        asked_again=bool(found.retried_by),
+    )
+
+
+def done_line(coin_id: str, found: DoneMessage, issuer_id: str) -> MessageLine:
+    """One message that was carried out."""
+    return MessageLine(
+        id=found.id,
+        topic=found.topic,
+        function=str(found.body.get("function", "")),
+        subject=_subject(found.subject_id),
+        address=_address(found.topic, found.subject_id, issuer_id),
+        amount=_amount(coin_id, found.body),
+        state="done",
+        asked_at=found.asked_at,
+        sender=checksummed(found.sender) if found.sender else "",
+        nonce=found.nonce,
+        hash=str(found.detail.get("hash", "")),
         block=found.detail.get("block"),
         gas=found.detail.get("gas_used"),
-        asked_again=found.asked_again,
     )
 
 
@@ -103,12 +114,8 @@ def in_state(lines: Iterable[MessageLine], *states: str) -> tuple[MessageLine, .
     return tuple(line for line in lines if line.state in states)
 
 
-def _state(found: StoredMessage) -> str:
-    if found.point in (DONE, ABANDONED):
-        return found.point
-    if found.nonce is not None:
-        return "under_way"
-    return "held" if found.point == HELD else "waiting"
+def _subject(subject_id: str) -> str:
+    return checksummed(subject_id) if subject_id.startswith("0x") else subject_id
 
 
 def _address(topic: str, subject: str, issuer_id: str) -> str:

@@ -67,7 +67,11 @@ class ContractLine:
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """Who holds a role now. ``standing`` is as_deployed, changed, nobody or unknown; ``deployed`` who held it first."""
+    """Who holds a role now, and ``deployed`` who held it first.
+
+    ``standing`` is as_deployed, decided (the issuer gave it away since, by a message that was carried out), stranger
+    (nobody decided that), nobody, offered or unknown.
+    """
 
     role: str
     name: Said
@@ -112,13 +116,15 @@ class LimitsLine:
 
 @dataclass(frozen=True, slots=True)
 class ScheduledLine:
-    """A dangerous change that was announced. ``state`` is waiting, ready or over."""
+    """A dangerous change that was announced. ``state`` is waiting (``seconds_left`` until it may be made), ready (until
+    it may no more) or over."""
 
     operation: str
     call: str
     ready_at: datetime
     until: datetime
     state: str
+    seconds_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +150,7 @@ class ChainState:
     minters: tuple[MinterLine, ...]
     attestors: tuple[str, ...]
     threshold: int | None
-    attestors_as_deployed: bool
+    attestors_standing: str
     attestation: AttestationLine
     limits: LimitsLine
     paused: bool
@@ -204,18 +210,16 @@ def contract_line(found: Deployment) -> ContractLine:
     )
 
 
-def chain_state(found: Deployment, told: Told, at: datetime) -> ChainState:
-    """What the contract says, beside what it was deployed with, as of an instant."""
+def chain_state(found: Deployment, told: Told, authorised: frozenset[str], at: datetime) -> ChainState:
+    """What the contract says as of an instant; ``authorised`` are the addresses that decisions gave a hand to."""
     matrix = told.matrix
-    attestors = matrix.attestors or ()
-    as_deployed = (tuple(sorted(found.terms.attestors)), found.terms.threshold)
     return ChainState(
         block=BlockLine(matrix.header.number, matrix.header.hash, matrix.header.block.produced_at),
-        roles=tuple(_role_lines(found, matrix)),
-        minters=tuple(_minter_lines(found, matrix)),
-        attestors=tuple(map(checksummed, attestors)),
+        roles=tuple(_role_lines(found, matrix, authorised)),
+        minters=tuple(_minter_lines(found, matrix, authorised)),
+        attestors=tuple(map(checksummed, matrix.attestors or ())),
         threshold=matrix.threshold,
-        attestors_as_deployed=(attestors, matrix.threshold) == as_deployed,
+        attestors_standing=_attestors_standing(found, matrix, authorised),
         attestation=_attestation(found.coin_id, told, at),
         limits=_limits(found.coin_id, told, at),
         paused=bool(matrix.paused),
@@ -225,7 +229,7 @@ def chain_state(found: Deployment, told: Told, at: datetime) -> ChainState:
     )
 
 
-def _role_lines(found: Deployment, matrix: PermissionMatrix) -> Iterable[RoleLine]:
+def _role_lines(found: Deployment, matrix: PermissionMatrix, authorised: frozenset[str]) -> Iterable[RoleLine]:
     for role in VIEWS:
         held, first = matrix.holders.get(role), found.terms.roles[role]
         if held is None:
@@ -233,23 +237,37 @@ def _role_lines(found: Deployment, matrix: PermissionMatrix) -> Iterable[RoleLin
         elif held == NOBODY:
             standing = "nobody"
         else:
-            standing = "as_deployed" if held == first.lower() else "changed"
+            standing = _standing(held, first, authorised)
         address = "" if held in (None, NOBODY) else checksummed(str(held))
         yield RoleLine(role, Said(*ROLE_NAMES[role]), address, standing, checksummed(first))
     if matrix.pending_owner not in (None, NOBODY):
         to_come = checksummed(str(matrix.pending_owner))
-        yield RoleLine("pending_owner", Said("owner to come", "候任擁有者"), to_come, "offered", "")
+        offered = "offered" if to_come.lower() in authorised else "stranger"
+        yield RoleLine("pending_owner", Said("owner to come", "候任擁有者"), to_come, offered, "")
 
 
-def _minter_lines(found: Deployment, matrix: PermissionMatrix) -> Iterable[MinterLine]:
+def _attestors_standing(found: Deployment, matrix: PermissionMatrix, authorised: frozenset[str]) -> str:
+    attestors = matrix.attestors or ()
+    if (attestors, matrix.threshold) == (tuple(sorted(found.terms.attestors)), found.terms.threshold):
+        return "as_deployed"
+    return "decided" if authorised >= set(attestors) else "stranger"
+
+
+def _minter_lines(found: Deployment, matrix: PermissionMatrix, authorised: frozenset[str]) -> Iterable[MinterLine]:
     for each in matrix.minters:
         yield MinterLine(
             address=checksummed(each.address),
             left=coins(found.coin_id, each.allowance_units),
             cap=coins(found.coin_id, each.cap_units) if each.cap_units else None,
             a_second=coins(found.coin_id, each.units_per_second) if each.units_per_second else None,
-            standing="as_deployed" if each.address == found.terms.roles["minter"].lower() else "changed",
+            standing=_standing(each.address, found.terms.roles["minter"], authorised),
         )
+
+
+def _standing(held: str, first: str, authorised: frozenset[str]) -> str:
+    if held == first.lower():
+        return "as_deployed"
+    return "decided" if held in authorised else "stranger"
 
 
 def _attestation(coin_id: str, told: Told, at: datetime) -> AttestationLine:
@@ -286,7 +304,8 @@ def _scheduled(each: Announced, at: datetime) -> ScheduledLine:
     ready_at = datetime.fromtimestamp(each.ready_at, UTC)
     until = ready_at + SCHEDULED_WINDOW
     state = "waiting" if at < ready_at else "ready" if at < until else "over"
-    return ScheduledLine(each.operation, str(each), ready_at, until, state)
+    left = (ready_at if state == "waiting" else until) - at
+    return ScheduledLine(each.operation, str(each), ready_at, until, state, max(0, int(left.total_seconds())))
 
 
 def _instant(seconds: int) -> datetime | None:
