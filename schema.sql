@@ -1399,8 +1399,7 @@ CREATE TABLE register.batch (
     CONSTRAINT batch_first_block_check CHECK ((first_block >= 0)),
     CONSTRAINT batch_log_count_check CHECK ((log_count >= 0)),
     CONSTRAINT batch_number_check CHECK ((number >= 1)),
-    CONSTRAINT batch_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'undone'::text, 'unreadable'::text]))),
-    CONSTRAINT batch_supply_units_check CHECK ((supply_units >= (0)::numeric))
+    CONSTRAINT batch_outcome_check CHECK ((outcome = ANY (ARRAY['posted'::text, 'undone'::text, 'unreadable'::text])))
 );
 
 -- Name: final; Type: TABLE; Schema: register; Owner: -

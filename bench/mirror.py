@@ -34,6 +34,7 @@ TRANSFER = "0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef"
 LOGS_PER_BLOCK = 100
 WHOLE = 10**6
 DATA = [(units * WHOLE).to_bytes(32, "big") for units in range(1, 101)]
+INDEX = [f"{index:032x}" for index in range(LOGS_PER_BLOCK)]
 MINTED = (10**12).to_bytes(32, "big")
 
 
@@ -75,10 +76,13 @@ class MadeUpNode:  # it answers as the Protocol says
         chance = numpy.random.default_rng(begin)
         drawn = numpy.searchsorted(self.cumulative, chance.random((2, count))) + 1
         senders, receivers = (side.clip(1, self.holders).tolist() for side in drawn)
-        for at in range(count):
-            number, index = begin + at // LOGS_PER_BLOCK, at % LOGS_PER_BLOCK
-            parties = (TRANSFER, self.topics[senders[at]], self.topics[receivers[at]])
-            found.append(evm.Log(number, _hash(number), _hash(number, index), index, CONTRACT, parties, DATA[at % 100]))
+        for number in range(begin, begin + count // LOGS_PER_BLOCK):
+            block_hash, prefix, at = _hash(number), f"0x{number:032x}", (number - begin) * LOGS_PER_BLOCK
+            for index in range(LOGS_PER_BLOCK):
+                parties = (TRANSFER, self.topics[senders[at + index]], self.topics[receivers[at + index]])
+                found.append(
+                    evm.Log(number, block_hash, prefix + INDEX[index], index, CONTRACT, parties, DATA[index % 100])
+                )
         return found
 
     def _header(self, number: int) -> evm.Header:

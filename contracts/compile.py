@@ -123,23 +123,28 @@ def published_abi(abi: list[Entry], root: Path) -> list[Entry]:
     return [*entries, *more, *errors(root)]
 
 
-def compile_contract(name: str, root: Path = HERE, optimize: OptimizationLevel = OPTIMIZE) -> Entry:
-    """The artefact of one contract; the same bytes wherever the sources lie."""
-    path = root / name
-    output = compile_code(
-        path.read_text(encoding="utf-8"),
+def compiled(name: str, root: Path, formats: tuple[str, ...], optimize: OptimizationLevel = OPTIMIZE) -> Entry:
+    """What the compiler says of one contract; the same wherever the sources lie."""
+    output: Entry = compile_code(
+        (root / name).read_text(encoding="utf-8"),
         contract_path=name,
-        output_formats=["abi", "bytecode", "bytecode_runtime", "layout", "userdoc", "devdoc"],
+        output_formats=list(formats),
         settings=Settings(evm_version=EVM_VERSION, optimize=optimize),
         input_bundle=FilesystemInputBundle([root]),
     )
+    return output
+
+
+def compile_contract(name: str, root: Path = HERE) -> Entry:
+    """The artefact of one contract."""
+    output = compiled(name, root, ("abi", "bytecode", "bytecode_runtime", "layout", "userdoc", "devdoc"))
     abi = published_abi(output["abi"], root) if name == "coin.vy" else output["abi"]
     immutables = output["layout"].get("code_layout", {})
     runtime_size = (len(output["bytecode_runtime"]) - 2) // 2 + _immutables_size(immutables)
     return {
         "contract": Path(name).stem,
         "compiler": vyper.__version__,
-        "settings": {"evm_version": EVM_VERSION, "optimize": optimize.name.lower()},
+        "settings": {"evm_version": EVM_VERSION, "optimize": OPTIMIZE.name.lower()},
         "source_sha256": source_hash(root),
         "runtime_size": runtime_size,
         "selectors": {

@@ -62,7 +62,6 @@ def seeded() -> list[Mutation]:
         bug(ACCOUNTS, "FROZEN_AT: constant(uint256) = 112", "FROZEN_AT: constant(uint256) = 113", ERC20),
         bug(ACCOUNTS, "MINTER: constant(uint256) = 2**227", "MINTER: constant(uint256) = 2**225", ERC20),
         bug(ACCOUNTS, "self.words[account] = word if on else word ^ mark", "self.words[account] = word", REGULATED),
-        bug(ACCOUNTS, "self.words[account] | mark", "self.words[account] ^ mark", REGULATED),
         bug(ACCOUNTS, "self.state = word if on else word ^ mark", "self.state = word", REGULATED),
         bug(ACCOUNTS, "0 if frozen > balance else unsafe_sub(balance, frozen)", "balance", REGULATED),
         bug(ACCOUNTS, "    if amount > balance:", "    if amount >= balance:", REGULATED, ERC20),
@@ -73,7 +72,7 @@ def seeded() -> list[Mutation]:
         bug(TRANSFERS, "    if receiver == empty(address):", "    if sender == empty(address):", ERC20),
         bug(TRANSFERS, "if amount > balance or (", "if amount >= balance or (", ERC20),
         bug(TRANSFERS, "> balance and amount != 0", ">= balance and amount != 0", REGULATED),
-        bug(TRANSFERS, " and amount != 0", "", TWIN),
+        bug(TRANSFERS, " and amount != 0", "", REGULATED),
         bug(TRANSFERS, "= unsafe_sub(sent, amount)", "= sent", ERC20),
         bug(
             TRANSFERS,
@@ -84,7 +83,6 @@ def seeded() -> list[Mutation]:
         ),
         bug(TRANSFERS, "(sent | received | state) & accounts.STOPS", "(sent | state) & accounts.STOPS", REGULATED),
         bug(TRANSFERS, "sent & received & accounts.VERIFIED == 0 and", "sent & accounts.VERIFIED == 0 and", REGULATED),
-        bug(TRANSFERS, "unsafe_add(received, amount)", "received | amount", ERC20),
         bug(
             TRANSFERS,
             "log accounts.Transfer(sender=sender, receiver=receiver,",
@@ -116,7 +114,7 @@ def seeded() -> list[Mutation]:
         bug(MINTERS, "if allowance > AMOUNT or cap > AMOUNT or", "if allowance > AMOUNT or", ERC20),
         bug(COIN, "if receiver & accounts.MINT_RECIPIENT == 0:", "if False:", RESERVE),
         bug(COIN, "accounts.words[to] = unsafe_add(receiver, amount)", "accounts.words[to] = receiver", ERC20),
-        bug(COIN, "log Mint(minter=msg.sender, to=to, amount=amount)\n", "", ERC20),
+        bug(COIN, "    log Mint(minter=msg.sender, to=to, amount=amount)\n", "", ERC20),
         # the reserve
         bug(BACKING, "attested_at <= (word >> AT_AT)", "attested_at < (word >> AT_AT)", RESERVE),
         bug(BACKING, "if attested_at > block.timestamp:", "if attested_at > block.timestamp + 1:", TWIN),
@@ -148,7 +146,7 @@ def seeded() -> list[Mutation]:
         bug(BACKING, "(expires_at << EXPIRES_AT) | (limit << LIMIT_AT)", "(expires_at << EXPIRES_AT)", RESERVE),
         # signatures
         bug(SIGNATURES, "if convert(s, uint256) > HALF_ORDER:", "if False:", SIGNED),
-        bug(SIGNATURES, "if v != 27 and v != 28:", "if v != 27 and v != 28 and v != 0 and v != 1:", SIGNED),
+        bug(SIGNATURES, "if v != 27 and v != 28:", "if v != 27:", SIGNED),
         bug(SIGNATURES, "if key == signer and key != empty(address):", "if key == signer:", SIGNED),
         bug(SIGNATURES, "convert(answer, bytes32) == MAGIC", "True", SIGNED),
         bug(SIGNATURES, "if chain.id == CHAIN:", "if True:", SIGNED),
@@ -288,7 +286,9 @@ def _killed(mutation: Mutation, folder: Path) -> int:
     assert text.count(mutation.before) == 1, "stale"
     source.write_text(text.replace(mutation.before, mutation.after), encoding="utf-8")
     compiler = runpy.run_path(str(HERE / "compile.py"), run_name="compiler")
-    artefact = compiler["compile_contract"]("coin.vy", root, compiler["OptimizationLevel"].NONE)
+    # the interface and the layout are those of the committed build; compiling without a care for gas is quicker
+    artefact = json.loads((HERE / "artefacts" / "coin.json").read_text(encoding="utf-8"))
+    artefact |= compiler["compiled"]("coin.vy", root, ("bytecode",), compiler["OptimizationLevel"].NONE)
     build = folder / "coin.json"
     build.write_text(json.dumps(artefact), encoding="utf-8")
     os.environ["LANTAU_COIN_ARTEFACT"] = str(build)

@@ -133,21 +133,20 @@ class Stage:
 Play = Callable[[str, str], Stage]
 
 
-@pytest.fixture
-def play(run: Run, home: Path, tmp_path: Path) -> Iterator[Play]:
-    """Plays a small world of its own for this test."""
-    opened = open_sandbox(Settings(home=home))
-    sandbox = opened.__enter__()
+@pytest.fixture(scope="module")
+def play(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    """Plays small worlds; what was there under the name is gone."""
+    with open_sandbox(Settings(home=home)) as sandbox:
 
-    def played(name: str, acts: str) -> Stage:
-        folder = scenario(tmp_path / name, name, acts)
-        run("run", str(folder), "--fresh")
-        live = sandbox.world(name)
-        assert isinstance(live, LiveWorld), live
-        return Stage(live, folder)
+        def played(name: str, acts: str) -> Stage:
+            folder = scenario(tmp_path_factory.mktemp(name), name, acts)
+            ended = sandbox.play(folder, reforms=(), fresh=True, progress=lambda *_: None)
+            assert not isinstance(ended, Refusal), ended
+            live = sandbox.world(name)
+            assert isinstance(live, LiveWorld), live
+            return Stage(live, folder)
 
-    yield played
-    opened.__exit__(None, None, None)
+        yield played
 
 
 @pytest.fixture
@@ -160,6 +159,22 @@ def named(play: Play) -> Stage:
 def deployed(play: Play) -> Stage:
     """A world whose coin has its contract; the change of who may hold waits for its delay."""
     return play("coin-deployed", NAMED + DEPLOYED + audit())
+
+
+@pytest.fixture(scope="module")
+def unchanged(play: Play) -> tuple[Stage, Stage]:
+    """The same two, for tests that change nothing."""
+    return play("coin-read-named", NAMED), play("coin-read-deployed", NAMED + DEPLOYED + audit())
+
+
+@pytest.fixture
+def named_read(unchanged: tuple[Stage, Stage]) -> Stage:
+    return unchanged[0]
+
+
+@pytest.fixture
+def read(unchanged: tuple[Stage, Stage]) -> Stage:
+    return unchanged[1]
 
 
 def answered(run: Run, stage: Stage, *arguments: str, code: int = 0) -> Any:
@@ -229,72 +244,74 @@ def test_a_coin_goes_from_its_name_to_the_chain_and_agrees_with_its_policy(run: 
     ],
 )
 def test_a_deployment_that_cannot_be_is_refused_and_none_is_made(
-    run: Run, named: Stage, bent: dict[str, str], words: str
+    run: Run, named_read: Stage, bent: dict[str, str], words: str
 ) -> None:
-    command = list(named.deploy("--at", "2026-09-05T10:00:00+08:00"))
+    command = list(named_read.deploy("--at", "2026-09-05T10:00:00+08:00"))
     for option, value in bent.items():
         command[command.index(option) + 1] = command[command.index(value) + 1] if value in command else value
     assert words in run(*command, code=1).stderr
-    assert answered(run, named, "status")["coins"] == []
+    assert answered(run, named_read, "status")["coins"] == []
 
 
 def test_only_what_was_audited_is_deployed_and_an_answer_that_is_missing_is_unknown(run: Run, named: Stage) -> None:
     file = named.folder / "audit.toml"
     whole = file.read_text(encoding="utf-8")
-    for text, words in (
-        (whole.replace(deploying.source_sha256(), "0" * 64), "The source that was audited is not"),
-        (whole.replace("auditor_qualified = true\n", ""), "[G 6.5.5]"),
-        (whole.replace("auditor_qualified", "auditor_qualifyed"), "auditor_qualifyed is no answer of an audit"),
-        (whole.replace("function = true", 'function = "yes"'), "confirms_function must be true or false"),
-        ("auditor_qualified = true\n", "source_sha256 is missing"),
-        ("source_sha256 = ", "cannot be read"),
+    for key, (text, words) in enumerate(
+        (
+            (whole.replace(deploying.source_sha256(), "0" * 64), "The source that was audited is not"),
+            (whole.replace("auditor_qualified = true\n", ""), "[G 6.5.5]"),
+            (whole.replace("auditor_qualified", "auditor_qualifyed"), "auditor_qualifyed is no answer of an audit"),
+            (whole.replace("function = true", 'function = "yes"'), "confirms_function must be true or false"),
+            ("auditor_qualified = true\n", "source_sha256 is missing"),
+            ("source_sha256 = ", "cannot be read"),
+        )
     ):
         file.write_text(text, encoding="utf-8")
-        told = run(*named.deploy(), code=1).stderr
+        told = run(*named.deploy("--key", f"try {key}"), code=1).stderr
         assert words in told and "G 6.5.5" in told
     file.write_text(whole, encoding="utf-8")
     run(*named.deploy())
 
 
-def test_roles_are_read_back_with_what_was_announced_in_hong_kong_time(run: Run, deployed: Stage) -> None:
-    told = run("chain", "roles", "--world", deployed.name).stdout
+def test_roles_are_read_back_with_what_was_announced_in_hong_kong_time(run: Run, read: Stage) -> None:
+    told = run("chain", "roles", "--world", read.name).stdout
     assert re.search(rf"^minter +{MINTER} +50,000,000.00$", told, re.MULTILINE)
     assert "2 of 3" in told and "86,400 seconds" in told and narrow(told)
     assert "2026-09-04 10:00:02 HKT  setTransferPolicy(mode=1, threshold=0)" in told
-    policy = ("roles", "--policy", str(POLICY), "--world", deployed.name)
+    policy = ("roles", "--policy", str(POLICY), "--world", read.name)
     drifted = run("chain", *policy, code=4).stdout
     assert "Not as the token policy says: 1 severe, 1 to notice" in drifted and "severe  [G 6.5.3]" in drifted
     chinese = run("chain", *policy, "--zh", code=4).stdout
     assert "與代幣政策不符：1項嚴重，1項提示" in chinese and "總鑄造者" in chinese
-    body = answered(run, deployed, "roles")
+    body = answered(run, read, "roles")
     assert body["minters"][0]["address"] == MINTER and body["threshold"] == 2 and "drifts" not in body
     assert [each["ready_at"] for each in body["announced"]] == ["2026-09-04T02:00:02+00:00"]
-    assert "'nothing' is on no chain" in refused(run, deployed, "roles", "--coin", "nothing")
-    assert "Refused (chain.bad_policy)" in refused(run, deployed, "roles", "--policy", "gone.toml")
+    assert "'nothing' is on no chain" in refused(run, read, "roles", "--coin", "nothing")
+    assert "Refused (chain.bad_policy)" in refused(run, read, "roles", "--policy", "gone.toml")
 
 
-def test_a_call_is_told_in_words_before_it_is_signed(run: Run, deployed: Stage) -> None:
+def test_a_call_is_told_in_words_before_it_is_signed(run: Run, read: Stage) -> None:
     call = ("simulate", "--as", "master-minter", "--policy", str(POLICY), "configureMinter", MINTER, "5.00LQD")
-    told = run("chain", *call, "--world", deployed.name).stdout
+    told = run("chain", *call, "--world", read.name).stdout
     assert "configureMinter of lqd by the master minter" in told and "it would pass" in told
     assert f"what {MINTER} may mint 50,000,000.00 LQD → 5.00 LQD" in told and narrow(told)
-    seen = answered(run, deployed, *call)["preview"]
+    seen = answered(run, read, *call)["preview"]
     assert f"operation  {seen['operation_digest']}" in told
     assert seen["arguments"] == [MINTER.lower(), 5_000_000]
-    assert "會獲接受" in run("chain", *call, "--zh", "--world", deployed.name).stdout
-    owner = answered(run, deployed, "roles")["roles"]["owner"]
+    assert "會獲接受" in run("chain", *call, "--zh", "--world", read.name).stdout
+    owner = answered(run, read, "roles")["roles"]["owner"]
     velocity = ("simulate", "--as", owner, "setMintVelocity", "1000")
-    assert f"of lqd by {owner}" in run("chain", *velocity, "--world", deployed.name).stdout
+    assert f"of lqd by {owner}" in run("chain", *velocity, "--world", read.name).stdout
 
 
-def test_a_call_that_would_be_refused_leaves_with_the_contracts_reason(run: Run, deployed: Stage) -> None:
-    command = ("chain", "simulate", "--as", "minter", "setMintVelocity", "1000", "--world", deployed.name)
+def test_a_call_that_would_be_refused_leaves_with_the_contracts_reason(run: Run, read: Stage) -> None:
+    command = ("chain", "simulate", "--as", "minter", "setMintVelocity", "1000", "--world", read.name)
     answer = run(*command, code=1)
     assert "it would be refused" in answer.stdout and "most that may be minted in a day" in answer.stdout
     assert "Refused (chain.would_revert): the contract would refuse it: NotOwner()" in answer.stderr
     body = json.loads(run(*command, "--json", code=1).stdout)
     assert body["refusal"]["code"] == "chain.would_revert" and body["preview"]["refusal"] == "NotOwner()"
-    assert "NotScheduled()" in refused(run, deployed, "simulate", "--as", "owner", "setDelay", "3600")
+    assert "NotScheduled()" in refused(run, read, "simulate", "--as", "owner", "setDelay", "3600")
 
 
 @pytest.mark.parametrize(
@@ -310,9 +327,9 @@ def test_a_call_that_would_be_refused_leaves_with_the_contracts_reason(run: Run,
     ],
 )
 def test_a_call_that_is_none_is_refused_where_it_stands(
-    run: Run, deployed: Stage, words: tuple[str, ...], code: str
+    run: Run, read: Stage, words: tuple[str, ...], code: str
 ) -> None:
-    assert f"Refused ({code})" in refused(run, deployed, "simulate", *words)
+    assert f"Refused ({code})" in refused(run, read, "simulate", *words)
 
 
 @pytest.mark.parametrize(
@@ -442,10 +459,10 @@ def test_a_key_is_made_listed_and_never_written_over(run: Run, tmp_path: Path, m
     )
 
 
-def test_a_node_that_does_not_answer_is_an_outage(run: Run, deployed: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_node_that_does_not_answer_is_an_outage(run: Run, read: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANTAU_CHAIN_URL", f"http://127.0.0.1:{free_port()}")
-    for command in (("status",), ("pending",), ("roles",), ("work", "--scenario", str(deployed.folder))):
-        told = run("chain", *command, "--world", deployed.name, "--json", code=3).stdout
+    for command in (("status",), ("pending",), ("roles",), ("work", "--scenario", str(read.folder))):
+        told = run("chain", *command, "--world", read.name, "--json", code=3).stdout
         assert "LANTAU_CHAIN_URL" in json.loads(told)["outage"]["remedy"]
 
 

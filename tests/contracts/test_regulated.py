@@ -91,6 +91,8 @@ def test_a_frozen_part_stays(coin: Coin) -> None:
 
 def test_more_than_the_balance_can_be_frozen_and_holds_back_what_comes(coin: Coin) -> None:
     coin.do(BLACKLISTER, "setFrozenTokens", ALICE, 1_200)
+    assert coin.send(ALICE, "transfer", BOB, 1).reason == "ERC7943InsufficientUnfrozenBalance"
+    assert coin.do(ALICE, "transfer", BOB, 0).passed  # nought is none of it
     coin.do(BOB, "transfer", ALICE, 300)
     assert coin.send(ALICE, "transfer", BOB, 101).refusal == (
         "ERC7943InsufficientUnfrozenBalance",

@@ -185,6 +185,9 @@ def test_the_overloads_refuse_a_v_that_is_no_byte(coin: Coin) -> None:
         assert not coin.raw(BOB, bytes(data)).passed
         assert not coin.raw(BOB, bytes(data[:-1])).passed
         data[-65 - 31] = 0
+        data[4] = 1  # the first byte of the word that holds the holder's address
+        assert not coin.raw(BOB, bytes(data)).passed
+        data[4] = 0
         assert coin.raw(BOB, bytes(data)).passed, kind
         coin = Coin()
         coin.open_mint()

@@ -46,11 +46,8 @@ def test_chain_books_holders_and_marks_reconcile_clean(first_coin: PlayedWorld) 
 
 
 def test_the_coins_that_wait_for_redemption_are_set_aside_and_still_their_holders(first_coin: PlayedWorld) -> None:
-    held = [
-        each
-        for each in ledger.queries.open_holds(first_coin.live.database)
-        if each.amount.asset == asset(f"coin:{COIN}")
-    ]
+    coin = asset(f"coin:{COIN}")
+    held = [each for each in ledger.queries.open_holds(first_coin.live.database) if each.amount.asset == coin]
     assert [each.amount.units for each in held] == [250_000_000_000], "the redemption whose clock still runs"
 
 

@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
 def decoded(logs: Iterable[evm.Log]) -> Iterator[Entry]:
     """The logs that matter, in order. Raises Malformed."""
-    kinds = TOPICS.get
+    kinds, new = TOPICS.get, tuple.__new__  # a named tuple's own constructor costs twice as much
     for log in logs:
         topics, data = log.topics, log.data
         kind = kinds(topics[0]) if topics else None
@@ -65,7 +65,9 @@ def decoded(logs: Iterable[evm.Log]) -> Iterator[Entry]:
                 first, second, units = _unindexed(log)
         else:
             first, second, units = _mark(log)
-        yield Entry(log.block_number, log.index, kind, log.block_hash, log.transaction_hash, first, second, units)
+        yield new(
+            Entry, (log.block_number, log.index, kind, log.block_hash, log.transaction_hash, first, second, units)
+        )
 
 
 def _unindexed(log: evm.Log) -> tuple[str, str, int]:

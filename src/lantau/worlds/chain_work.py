@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lantau import chain, register
-from lantau.chain import Deployment, Node, approval_operations, outbox
+from lantau.chain import Deployment, Node, approval_operations, outbox, sending
 from lantau.chain import node as nodes
-from lantau.chain.sending import Pumped
 from lantau.dates import Clock, SimulatedClock
 from lantau.db import Database
 from lantau.refusal import Refusal, Refused
@@ -45,7 +44,7 @@ class Worked:
     held: dict[str, str] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
 
-    def add(self, pumped: Pumped) -> None:
+    def add(self, pumped: sending.Pumped) -> None:
         """Count one round of the sender."""
         self.sent += pumped.sent
         self.replaced += pumped.replaced
