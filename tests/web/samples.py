@@ -89,6 +89,7 @@ from lantau.web.views.statements import (
     StatementView,
 )
 from lantau.web.views.words import Said
+from tests.web.chain_samples import CHAIN_VIEWS
 
 NOON = datetime(2026, 10, 20, 4, 0, tzinfo=UTC)
 FINDING = FindingLine(
@@ -478,6 +479,7 @@ def owed_line(state: str, about: str, days: int | None, **changes: object) -> Ow
 
 
 VIEWS: dict[str, object] = {
+    **CHAIN_VIEWS,
     "overview": OverviewView(
         (COIN, KNOWN),
         ISSUERS,

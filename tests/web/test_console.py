@@ -106,7 +106,8 @@ def test_the_overview_says_what_the_rooms_say(reader: TestClient, console: Conso
         coins = licensing.queries.coins(connection)
     assert [line["coin_id"] for line in data["coins"]] == [coin.id for coin in coins]
     for line in data["coins"]:
-        assert line["supply"]["micros"] is None and line["supply"]["reason"], "a chain nobody runs knows no supply"
+        assert line["supply"]["micros"] == line["par_micros"], "the chain has the coins that the ledger has in issue"
+        assert line["supply"]["block"] > 0 and not line["supply"]["reason"]
         assert (
             line["coverage_bps"] is None
             or line["coverage_bps"] == line["eligible_micros"] * 10_000 // line["par_micros"]
@@ -227,7 +228,8 @@ def test_a_tampered_row_is_named(blank: Console, owner: Connection) -> None:
 @pytest.mark.parametrize(
     "address",
     ["/nowhere", "/findings/fnd_none", "/issuers/pty_none", "/applications/app_none", "/redemptions/ord_none",
-     "/rules/HK.none", "/statements/stm_none", "/statements/stm_none/document.json", "/static/none.css"],
+     "/rules/HK.none", "/tokens/none", "/statements/stm_none", "/statements/stm_none/document.json",
+     "/static/none.css"],
 )  # fmt: skip
 def test_what_is_not_there_is_said_kindly(reader: TestClient, address: str) -> None:
     answer = reader.get(address)

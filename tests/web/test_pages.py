@@ -12,6 +12,7 @@ from lantau.web.charts import FULL_BPS, Point, coverage_chart
 from lantau.web.pages import PAGES
 from lantau.web.plain import plain
 from lantau.web.rendering import Place, Setting, render
+from tests.web.chain_samples import SHAPES
 from tests.web.samples import NOON, RULE_PAGES, STATEMENTS, VIEWS
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -106,6 +107,16 @@ def test_the_law_s_pages_are_well_formed_in_each_of_their_shapes(shown: str, lan
     ids = parsed(html).ids
     assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
     assert "<b></b>" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("shown", SHAPES)
+def test_the_chain_s_pages_are_well_formed_in_each_of_their_shapes(shown: str, language: str) -> None:
+    name, view = SHAPES[shown]
+    html = render(name, Words(language), Setting("first-coin", NOON, "HK"), Place(f"/{name}", name), view=view)
+    ids = parsed(html).ids
+    assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
+    plain(view)
 
 
 def test_what_a_party_wrote_is_never_markup() -> None:
