@@ -1,6 +1,6 @@
 """Measure how many logs a second the register decodes and posts: JSON line, then a table.
 
-    .venv/bin/python bench/mirror.py [--logs 1000000] [--holders 5000] [--batch 100000] [--foreign]
+    .venv/bin/python bench/mirror.py [--logs 1000000] [--holders 5000] [--batch 200000] [--foreign]
 
 A made-up node tells the logs of one contract: blocks of 100 transfers between holders drawn by Zipf's law, mints first.
 Its logs are made when they are asked for, so the time they take is in the figures. The follower reads them in ranges,
@@ -103,7 +103,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--logs", type=int, default=1_000_000)
     parser.add_argument("--holders", type=int, default=5_000)
-    parser.add_argument("--batch", type=int, default=100_000)
+    parser.add_argument("--batch", type=int, default=200_000)
     parser.add_argument("--foreign", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="lantau-bench-") as home:

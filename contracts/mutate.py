@@ -301,7 +301,7 @@ def _killed(mutation: Mutation, folder: Path) -> int:
         return 1
     # the quick ones let it live: the whole folder decides, in a process that has loaded no test yet
     print("not found by its own suites", flush=True)
-    whole = [sys.executable, "-m", "pytest", *options, "-rf", str(tests), "--ignore", str(tests / "test_artefact.py")]
+    whole = [sys.executable, "-m", "pytest", *options, "-rfE", str(tests), "--ignore", str(tests / "test_artefact.py")]
     whole += ["--deselect", str(tests / "test_mutations.py"), "-m", "not long"]
     return subprocess.run(whole, check=False).returncode
 

@@ -46,4 +46,18 @@ CREATE TABLE chain.transaction (
     FOREIGN KEY (chain_id, sender, nonce) REFERENCES chain.nonce (chain_id, sender, nonce)
 );
 
-GRANT SELECT, INSERT ON chain.deployment, chain.nonce, chain.transaction TO lantau_app;
+-- Where a message that ended was found final, and where again after a reorganisation deeper than anybody thought. While
+-- the last of a sender is on the chain, so is every nonce before it.
+CREATE TABLE chain.placement (
+    message_id   text NOT NULL REFERENCES events.outbox_message (id),
+    number       integer NOT NULL CHECK (number >= 1),
+    hash         text NOT NULL REFERENCES chain.transaction (hash),
+    block_number bigint NOT NULL CHECK (block_number >= 0),
+    block_hash   text NOT NULL,
+    succeeded    boolean NOT NULL,
+    recorded_at  timestamptz NOT NULL,
+    PRIMARY KEY (message_id, number)
+);
+CREATE INDEX placement_of_transaction ON chain.placement (hash);
+
+GRANT SELECT, INSERT ON chain.deployment, chain.nonce, chain.transaction, chain.placement TO lantau_app;

@@ -275,3 +275,33 @@ def test_a_delayed_change_waits_for_its_time_and_then_passes(database: Database)
     stage.settle()
     policy = coin_contract.coin().read(stage.local, stage.deployment.address, "transferPolicy")
     assert policy[0] == 1, "closed to unverified holders"
+
+
+def test_what_was_final_and_left_the_chain_is_handed_in_again_in_the_order_of_old(database: Database) -> None:
+    blocks = MemoryBlocks()
+    stage = Stage(database, blocks=blocks, depth=0)
+    kept = stage.local.head().number
+    for _ in range(3):
+        stage.ask_to_mint(2)
+        stage.settle()
+    assert (stage.supply(), stage.waiting()) == (6 * ONE, [])
+    blocks.cut(kept)
+    stage.restart()
+    assert stage.supply() == 0, "twenty blocks or two: what was ended is gone"
+    stage.settle()
+    assert (stage.supply(), nonces(stage, "minter")) == (6 * ONE, list(range(6)))
+    with database.read() as connection:
+        rows = connection.execute("SELECT message_id, max(number) AS number FROM chain.placement GROUP BY 1").fetchall()
+    assert sorted(row["number"] for row in rows)[-6:] == [2] * 6, "each stands in a second place"
+
+
+def test_even_the_contract_comes_back_before_what_rests_on_it(database: Database) -> None:
+    blocks = MemoryBlocks()
+    stage = Stage(database, blocks=blocks)
+    stage.ask_to_mint(2)
+    stage.settle()
+    blocks.cut(0)
+    stage.restart()
+    assert not stage.local.code(stage.deployment.address)
+    stage.settle()
+    assert stage.supply() == 2 * ONE

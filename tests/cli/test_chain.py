@@ -32,6 +32,12 @@ from tests.worlds.small_world import ADMIT, TAKE_ON, WORLD, write
 
 POLICY = FIRST_COIN / "documents" / "token-policy.toml"
 CHECKER = '[people.tom]\nname = "Tom Siu"\norganisation = "firm"\nroles = ["issuer_checker"]\n'
+CONFIGURERS = "".join(
+    f'[people.{label}]\nname = "{label}"\norganisation = "firm"\nroles = ["{role}"]\n'
+    for label, role in (("chan", "issuer_operator"), ("leung", "issuer_checker"), ("wong", "treasury"))
+)
+"""Who proposes and approves what the master minter does, in the example's token policy."""
+
 NAMED = (
     TAKE_ON
     + ADMIT
@@ -80,7 +86,7 @@ def audit() -> str:
 def scenario(folder: Path, name: str, acts: str) -> Path:
     """A small world whose invented keys are those of the example's token policy."""
     world = WORLD.replace('name = "small"', f'name = "{name}"').replace('seed = "small"', 'seed = "first-coin"')
-    write(folder, world=world + CHECKER, acts=acts)
+    write(folder, world=world + CHECKER + CONFIGURERS, acts=acts)
     shutil.copy(POLICY, folder / "policy.toml")
     (folder / "audit.toml").write_text(audit(), encoding="utf-8")
     return folder
@@ -93,8 +99,8 @@ class Stage:
         self.live, self.folder, self.name = live, folder, live.name
         with live.database.read() as connection:
             rows = connection.execute("SELECT id, name FROM access.person").fetchall()
-        people = {row["name"]: row["id"] for row in rows}
-        self.mei, self.tom = people["Mei Cheung"], people["Tom Siu"]
+        self.people = {row["name"]: row["id"] for row in rows}
+        self.mei, self.tom = self.people["Mei Cheung"], self.people["Tom Siu"]
 
     @property
     def database(self) -> Database:
@@ -109,6 +115,15 @@ class Stage:
             *("chain", "deploy", "--coin", "lqd", "--name", "Lantern Dollar", "--symbol", "LQD", "--key", "one"),
             *("--policy", str(POLICY), "--audit", str(self.folder / "audit.toml"), *self.two, *changed),
         )
+
+    def policy_of_people(self) -> Path:
+        """The token policy with the persons of this world behind its master minter."""
+        text = POLICY.read_text(encoding="utf-8")
+        for label in ("chan", "leung", "wong"):
+            text = text.replace(f"[person.{label}]\n", f'[person.{label}]\nid = "{self.people[label]}"\n')
+        path = self.folder / "people-policy.toml"
+        path.write_text(text, encoding="utf-8")
+        return path
 
     def standing(self) -> dict[str, message_queries.MessageStanding]:
         """What is not done, by the function or topic it asks for."""
@@ -394,6 +409,44 @@ def test_what_was_given_up_is_told_with_its_reason_and_asked_for_again_by_two(ru
     assert again["abandoned"]["retried_by"] == again["waiting"]["id"]
     assert f"asked for again by {again['waiting']['id']}" in run("chain", "pending", "--world", deployed.name).stdout
     assert "Refused (chain.not_abandoned)" in run(*retry, message, "--key", "third", code=1).stderr
+
+
+EXPIRES = ("--expires", "2026-09-09T10:00:00+08:00")
+
+
+def test_a_call_is_proposed_by_one_and_leaves_when_enough_others_have_approved_it(run: Run, deployed: Stage) -> None:
+    policy = ("--policy", str(deployed.policy_of_people()), "--world", deployed.name)
+
+    def by(label: str, key: str) -> tuple[str, ...]:
+        return *policy, "--by", deployed.people[label], "--key", key
+
+    call = ("configureMinter", MINTER, "40000000.00LQD")
+    propose = ("chain", "propose", *call, "--reasons", "The first year is over.", *EXPIRES, *by("chan", "p"))
+    assert "Nothing was proposed." in run("chain", "proposals", "--world", deployed.name).stdout
+    assert "Refused (chain.not_authorised)" in run(*propose, "--by", deployed.mei, "--key", "m", code=1).stderr
+    assert "is not the master_minter" in run(*propose, "--as", "owner", "--key", "o", code=1).stderr
+    late = run(*propose, "--expires", "2026-09-01T10:00:00+08:00", "--key", "l", code=1).stderr
+    assert "Refused (chain.proposal_expired)" in late
+    told = run(*propose).stdout
+    assert f"what {MINTER} may mint 50,000,000.00 LQD → 40,000,000.00 LQD" in told and "2 approvals missing" in told
+    made = json.loads(run(*propose, "--json").stdout)
+    assert made["replayed"] and (made["state"], made["missing"]) == ("proposed", 2)
+
+    approve = ("chain", "approve", made["id"])
+    assert "Refused (access.four_eyes)" in run(*approve, *by("chan", "c"), code=1).stderr
+    assert "Refused (chain.unknown_proposal)" in run("chain", "approve", "none", *by("leung", "x"), code=1).stderr
+    signed = run(*approve, *by("leung", "s"), "--signature", "0x" + "11" * 65, code=1).stderr
+    assert "Refused (chain.signature_mismatch)" in signed
+    assert "Refused (cli.bad_argument)" in run(*approve, *by("leung", "t"), "--signature", "mine", code=1).stderr
+    assert "1 approval missing" in run(*approve, *by("leung", "one")).stdout
+    assert "Refused (chain.already_approved)" in run(*approve, *by("leung", "again"), code=1).stderr
+    listed = run("chain", "proposals", "--world", deployed.name).stdout
+    assert "proposed by chan" in listed and "approved by leung" in listed and narrow(listed)
+    assert "it waits for the chain" in run(*approve, *by("wong", "two")).stdout
+    assert answered(run, deployed, "work", "--scenario", str(deployed.folder))["concluded"] == 1
+    assert answered(run, deployed, "roles")["minters"][0]["allowance_units"] == 40_000_000_000_000
+    assert [each["state"] for each in answered(run, deployed, "proposals")] == ["executed"]
+    assert answered(run, deployed, "proposals", "--open") == []
 
 
 NOW = parse_instant("2026-09-01T01:00:00Z")

@@ -25,10 +25,16 @@ PATIENCE_SECONDS = 300
 PREFIX, LOCK_NAME = "lantau-journey-", "test.lock"
 
 
+CHAIN_URL_FILE = "chain-url"
+"""In a home of a test: the node its worlds are played on, instead of the chain in their own process."""
+
+
 def environment(home: Path) -> dict[str, str]:
-    """This process's variables without settings of a sandbox, but for the home."""
+    """This process's variables without settings of a sandbox, but for the home and the node named in it."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("LANTAU_")}
-    return own | {"LANTAU_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    url_file = home / CHAIN_URL_FILE
+    chain = {"LANTAU_CHAIN_URL": url_file.read_text(encoding="utf-8")} if url_file.exists() else {}
+    return own | chain | {"LANTAU_HOME": str(home), "PYTHONUNBUFFERED": "1"}
 
 
 def lantau(home: Path, *arguments: str, cwd: Path = ROOT, code: int | None = 0) -> subprocess.CompletedProcess[str]:

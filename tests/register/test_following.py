@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
@@ -184,6 +185,32 @@ def test_small_batches_and_snapshots_come_to_the_same(kept: Kept, monkeypatch: p
     kept.chain.cut(8)
     for number in range(1, 15):
         kept.chain.add(pay(address(number % 8 + 1), address(99), 1), salt="other")
+    kept.follow()
+    kept.agrees()
+    kept.sound()
+
+
+def test_a_node_of_another_chain_reverses_nothing(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lantau.register.operations.REORGANISED_MOST", 5)
+    for _ in range(8):
+        kept.chain.add(mint(ANN, 10))
+    kept.follow()
+    other = ModelChain(blocks=[(mint(CAT, 1),)] * 9, salts=["wiped"] * 9)
+    done = kept.once(other)
+    assert done.outcome == "unreadable" and "8 blocks" in done.reason and kept.books()[f"holder:{ANN}:{COIN}"] == 80
+    kept.chain.add(mint(ANN, 1))
+    assert kept.follow().outcome == "posted"
+    kept.agrees()
+
+
+def test_two_followers_at_once_post_everything_once(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lantau.register.reading.WIDTH_MAX", 2)
+    for number in range(40):
+        kept.chain.add(mint(ANN, 10 + number), pay(ANN, BEN, 3))
+    kept.logs_max = 3
+    with ThreadPoolExecutor(3) as threads:
+        outcomes = list(threads.map(lambda _: kept.follow().outcome, range(3)))
+    assert "posted" in outcomes
     kept.follow()
     kept.agrees()
     kept.sound()

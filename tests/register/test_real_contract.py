@@ -142,6 +142,15 @@ def test_repeated_logs_are_taken_once_and_missing_ones_are_noticed(on_chain: OnC
     on_chain.agrees()
 
 
+def test_a_contract_that_is_not_there_yet_has_issued_nothing(desk: Desk) -> None:
+    on_chain = OnChain(desk)
+    empty = LocalNode(MemoryBlocks())
+    empty.produce(on_chain.coin.at, blocks=3)
+    assert on_chain.follow(empty).outcome == "posted" and on_chain.units() == {}
+    on_chain.follow()
+    on_chain.agrees()
+
+
 def test_a_depth_is_kept_on_a_node_that_keeps_no_old_state(on_chain: OnChain) -> None:
     on_chain.mirror = replace(on_chain.mirror, depth=3)
     for _ in range(5):

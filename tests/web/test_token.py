@@ -45,6 +45,10 @@ def stage(database: Database, owner: Connection) -> Stage:
     """A coin whose dangerous changes wait a day, known to the licensing room too."""
     made = Stage(database, terms=terms(delay_seconds=int(DELAY.total_seconds())))
     owner.execute(
+        "INSERT INTO identity.party (id, commit_id, kind, occurred_at, recorded_at) "
+        "SELECT 'pty', id, 'legal', now(), now() FROM events.commit LIMIT 1"
+    )
+    owner.execute(
         "INSERT INTO licensing.coin (id, commit_id, issuer_id, name, reference_currency, registered_at, recorded_at) "
         "SELECT %s, id, 'pty', 'Lantau Dollar', 'HKD', now(), now() FROM events.commit LIMIT 1",
         (COIN,),
@@ -65,7 +69,7 @@ def reader_of(stage: Stage, chain: Any) -> TestClient:
 
 def ask(stage: Stage, name: str, role: str, function: str, *arguments: Any) -> None:
     """One operation of a hand into the outbox."""
-    body = {
+    body: dict[str, Any] = {
         "contract": stage.deployment.address, "coin_id": COIN, "role": role, "function": function,
         "arguments": list(arguments),
     }  # fmt: skip
@@ -202,7 +206,7 @@ def test_what_is_between_us_and_a_final_block_shows_its_nonce_and_hash(stage: St
 
 def test_what_the_chain_refused_stays_until_somebody_decides(stage: Stage, staged: TestClient) -> None:
     stage.sending = replace(stage.sending, simulate=False)
-    ask(stage, "stranger", "pauser", "unpause")
+    ask(stage, "stranger", "pauser", "setMintVelocity", 1)
     stage.settle()
     data = of_coin(staged)
     (line,) = data["abandoned"]

@@ -36,6 +36,8 @@ PLATFORMS = {
     ("Darwin", "arm64"): "darwin-arm64",
 }
 STATE_INTERVAL_SECONDS = 2
+GENESIS_SECOND = 1_577_836_800
+"""1 January 2020: before anything that a scenario can date."""
 STATES_IN_MEMORY = 64
 GAS_LIMIT = 10**12
 """A block takes whatever waits: a scenario's day is one block, however busy it was."""
@@ -182,7 +184,9 @@ class AnvilProcess:
         return self.home / "anvil.pid"
 
     def _command(self) -> list[str]:
-        mining = ["--no-mining"] if self.block_time is None else ["--block-time", str(self.block_time)]
+        # Blocks made when told are dated by whoever tells: a chain that began today has no room for last month's.
+        told = ["--no-mining", "--timestamp", str(GENESIS_SECOND)]
+        mining = told if self.block_time is None else ["--block-time", str(self.block_time)]
         return [
             str(self.binary), "--host", LOCAL_HOST, "--port", str(self.port), "--chain-id", str(self.chain_id),
             "--hardfork", "cancun", "--prune-history", str(STATES_IN_MEMORY), "--order", "fifo",

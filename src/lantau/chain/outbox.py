@@ -14,6 +14,7 @@ from typing import Protocol
 from lantau.chain import coin_contract, store
 from lantau.chain.calls import CONSTRUCTOR, Attested, Call, attested_in, call_from, call_of, whole
 from lantau.chain.deployment import Deployment, Role
+from lantau.chain.lost_outbox import hand_in_lost
 from lantau.chain.node import Fees, Node, Receipt, Reverted
 from lantau.chain.sending import (
     ABANDONED,
@@ -76,6 +77,7 @@ class Sender:
         deployments = {each.address: each for each in known.values() if each.chain_id == self.node.chain_id}
         if not deployments:
             return done
+        hand_in_lost(self.database, self.clock, self.node, done)
         self._watch(under_way, deployments, done)
         with self.database.read() as connection:
             waiting = store.waiting(connection, self.node.chain_id, limit=self.sending.at_once)
@@ -98,6 +100,7 @@ class Sender:
         self._headers = {head.number: head.hash}
         borne_out = self._borne_out(receipts, deployments)
         ends: list[Point] = []
+        placed: list[tuple[str, int, Receipt]] = []
         missing: list[Reserved] = []
         for each in under_way:
             receipt = standing([receipts.get(signed.hash) for signed in each.signed])
@@ -109,6 +112,10 @@ class Sender:
                 done.mined += 1
             else:
                 ends.append(self._end(each, receipt, done))
+                placed.append((each.waiting.message.id, 1, receipt))
+        if placed:
+            with self.database.transaction() as connection:
+                store.write_placements(connection, placed, self.clock.now())
         outbox.mark_many(self.database, self.clock, ends)
         self._hand_in_again(missing, done)
 

@@ -78,6 +78,20 @@ class Reserved:
 
 
 @dataclass(frozen=True, slots=True)
+class Placed:
+    """Where what was signed for a message stood in the chain when it ended or was found again; ``raw`` is the bytes."""
+
+    message_id: str
+    number: int
+    hash: str
+    block_number: int
+    block_hash: str
+    sender: str
+    nonce: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """How messages are sent: at most so many at once, replaced after so long, up to so much for a unit of gas.
 

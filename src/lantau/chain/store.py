@@ -8,10 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from lantau.chain.deployment import Cause, Deployment, terms_from
-from lantau.chain.sending import Reserved, Signed, Waiting
+from lantau.chain.node import Receipt
+from lantau.chain.sending import Placed, Reserved, Signed, Waiting
 from lantau.db import Connection
 
 ENDS = ["done", "abandoned"]
+PLACED = "p.message_id, p.number, p.hash, p.block_number, p.block_hash, t.sender, t.nonce, t.raw"
+STANDING = """
+    FROM chain.placement p JOIN chain.transaction t ON t.hash = p.hash
+    WHERE t.chain_id = %s
+      AND NOT EXISTS (SELECT FROM chain.placement l WHERE l.message_id = p.message_id AND l.number > p.number)
+"""
 ADDRESS_LETTERS = 42
 SENDER_LOCK = 6_560_401
 """The advisory lock of whoever gives out nonces in a world's database."""
@@ -154,6 +161,49 @@ def write_signed(connection: Connection, chain_id: int, given: Sequence[tuple[Re
             [signed.raw for _, signed in given],
             [signed.fees.maximum for _, signed in given],
             [signed.fees.priority for _, signed in given],
+        ),
+    )
+
+
+def last_placements(connection: Connection, chain_id: int) -> list[Placed]:
+    """Where the last message of each sender stands: while that is on the chain, so is every nonce before it."""
+    rows = connection.execute(
+        f"""
+        SELECT DISTINCT ON (t.sender) {PLACED} {STANDING}
+        ORDER BY t.sender, t.nonce DESC
+        """.encode(),
+        (chain_id,),
+    )
+    return [Placed(**{**row, "raw": bytes(row["raw"])}) for row in rows]
+
+
+def placements_of(connection: Connection, chain_id: int, sender: str, *, limit: int) -> list[Placed]:
+    """Where the messages of a sender stand, the last first."""
+    rows = connection.execute(
+        f"SELECT {PLACED} {STANDING} AND t.sender = %s ORDER BY t.nonce DESC LIMIT %s".encode(),
+        (chain_id, sender, limit),
+    )
+    return [Placed(**{**row, "raw": bytes(row["raw"])}) for row in rows]
+
+
+def write_placements(connection: Connection, found: Sequence[tuple[str, int, Receipt]], at: datetime) -> None:
+    """Remember where messages stand: id, the number of this placement, and the receipt."""
+    connection.execute(
+        """
+        INSERT INTO chain.placement (message_id, number, hash, block_number, block_hash, succeeded, recorded_at)
+        SELECT message_id, number, hash, block_number, block_hash, succeeded, %s
+        FROM unnest(%s::text[], %s::int[], %s::text[], %s::bigint[], %s::text[], %s::bool[])
+            AS p (message_id, number, hash, block_number, block_hash, succeeded)
+        ON CONFLICT DO NOTHING
+        """,
+        (
+            at,
+            [message_id for message_id, _, _ in found],
+            [number for _, number, _ in found],
+            [receipt.transaction_hash for _, _, receipt in found],
+            [receipt.block_number for _, _, receipt in found],
+            [receipt.block_hash for _, _, receipt in found],
+            [receipt.succeeded for _, _, receipt in found],
         ),
     )
 

@@ -27,6 +27,7 @@ world_option = click.option(
 @contextmanager
 def sandbox(as_json: bool = False) -> Iterator[Sandbox]:
     """The sandbox of this process's settings; an outage ends the command with exit code 3."""
+    from lantau.chain import NodeAway
     from lantau.db import MigrationMismatch, Outage
     from lantau.wiring import open_sandbox, read_settings
 
@@ -34,7 +35,7 @@ def sandbox(as_json: bool = False) -> Iterator[Sandbox]:
     try:
         with open_sandbox(settings) as opened:
             yield opened
-    except Outage as caught:
+    except (Outage, NodeAway) as caught:
         outage(str(caught), "try again; asking twice is asking once", as_json)
     except MigrationMismatch as mismatch:
         outage(str(mismatch), "play the world again with lantau run --fresh", as_json)

@@ -13,13 +13,14 @@ from lantau.cli.chain_node import down, up
 from lantau.cli.output import BREACHED, REFUSED, json_option, print_json, refuse, wanted, zh_option
 from lantau.cli.refusals import BAD_AUDIT
 from lantau.cli.sandbox import world_option
+from lantau.cli.token_approving import approve, proposals, propose
 from lantau.cli.token_keys import keys
 from lantau.cli.token_work import pending, retry, work
-from lantau.cli.token_world import ChainWorld, at_option, chain_world
+from lantau.cli.token_world import ChainWorld, at_option, chain_world, read_policy
 from lantau.refusal import Json, Refusal, Refused, refuses
 
 if TYPE_CHECKING:
-    from lantau.chain import Deployment, simulation, token_policy
+    from lantau.chain import Deployment
     from lantau.issuance import token_operations
 
 policy_option = click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="The token policy.")
@@ -33,7 +34,7 @@ def chain() -> None:
     """
 
 
-for command in (up, down, pending, retry, work, keys):
+for command in (up, down, propose, approve, proposals, pending, retry, work, keys):
     chain.add_command(command)
 
 
@@ -128,7 +129,7 @@ def deploy(
 
     with chain_world(world_name, as_json) as world:
         world.advance(instant, as_json)
-        policy = _policy(policy_file, as_json)
+        policy = read_policy(policy_file, as_json)
         deployed = wanted(
             token_operations.deploy_token(
                 world.database,
@@ -152,17 +153,11 @@ def deploy(
         )
         coin = _coin_standing(world, wanted(world.deployment(deployed.coin_id, there=False), as_json))
     if as_json:
-        print_json({key_: coin[key_] for key_ in ("coin_id", "address", "chain_id", "depth", "messages")})
+        print_json({told: coin[told] for told in ("coin_id", "address", "chain_id", "depth", "messages")})
         return
     from lantau.cli import token_text
 
     click.echo(token_text.deployed_text(coin, policy))
-
-
-def _policy(file: Path, as_json: bool) -> token_policy.TokenPolicy:
-    from lantau.chain import token_policy_file
-
-    return wanted(refuses(token_policy_file.read_token_policy)(file), as_json)
 
 
 @refuses
@@ -201,7 +196,7 @@ def roles(coin_id: str, policy_file: Path | None, zh: bool, world_name: str, as_
     from lantau.chain import permission_matrix, role_drift
     from lantau.cli import token_text
 
-    policy = None if policy_file is None else _policy(policy_file, as_json)
+    policy = None if policy_file is None else read_policy(policy_file, as_json)
     with chain_world(world_name, as_json) as world:
         deployment = wanted(world.deployment(coin_id), as_json)
         matrix = permission_matrix.read_matrix(world.node, deployment.address, first_block=deployment.first_block)
@@ -252,12 +247,12 @@ def simulate(
     Leaves with 1 and the contract's reason when it would be refused.
     """
     from lantau.chain import refusals
-    from lantau.cli import token_text
+    from lantau.cli import token_arguments, token_text
 
-    policy = None if policy_file is None else _policy(policy_file, as_json)
+    policy = None if policy_file is None else read_policy(policy_file, as_json)
     with chain_world(world_name, as_json) as world:
         deployment = wanted(world.deployment(coin_id), as_json)
-        seen = wanted(_preview(world, deployment, role, function, arguments, policy), as_json)
+        seen = wanted(token_arguments.preview_of(world.node, deployment, role, function, arguments, policy), as_json)
     refusal = Refusal(refusals.WOULD_REVERT, f"the contract would refuse it: {seen.refusal}", function)
     if as_json:
         body: dict[str, Json] = {"preview": seen.as_body()}
@@ -266,23 +261,3 @@ def simulate(
     click.echo(token_text.preview_text(seen, coin_id=deployment.coin_id, role=role, zh=zh))
     if not seen.passes:
         refuse(refusal)
-
-
-@refuses
-def _preview(
-    world: ChainWorld,
-    deployment: Deployment,
-    role: str,
-    function: str,
-    words: tuple[str, ...],
-    policy: token_policy.TokenPolicy | None,
-) -> simulation.Preview:
-    """The call simulated. Refused chain.unknown_function, cli.bad_argument."""
-    from lantau.chain import coin_contract, simulation
-    from lantau.cli import token_arguments
-
-    interface = coin_contract.coin()
-    entry = token_arguments.entry_of(interface, function, len(words))
-    arguments = token_arguments.parsed(entry, words, (deployment.terms.symbol, deployment.coin_id))
-    sender = token_arguments.sender_of(world.node, deployment, role)
-    return simulation.preview(world.node, deployment.address, sender, function, arguments, policy=policy)

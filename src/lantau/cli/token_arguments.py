@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lantau.chain import Deployment, Node, addresses, coin_contract, permission_matrix
+from lantau.chain import Deployment, Node, addresses, coin_contract, permission_matrix, simulation, token_policy
 from lantau.chain import deployment as deployments
 from lantau.chain import refusals as chain_refusals
 from lantau.cli.refusals import BAD_ARGUMENT
-from lantau.refusal import Refusal, Refused
+from lantau.refusal import Refusal, Refused, refuses
 
 COIN_DECIMALS = 6
 AMOUNTS = frozenset({"amount", "value", "limit", "cap", "units_per_second", "increment", "decrement", "attestedAmount"})
@@ -49,6 +49,22 @@ def parsed(entry: coin_contract.Entry, words: Sequence[str], units: Sequence[str
         _Argument(entry.name, name, units).value(kind, word)
         for (name, kind), word in zip(entry.inputs, words, strict=True)
     )
+
+
+@refuses
+def preview_of(
+    node: Node,
+    deployment: Deployment,
+    role: str,
+    function: str,
+    words: Sequence[str],
+    policy: token_policy.TokenPolicy | None,
+) -> simulation.Preview:
+    """The call simulated, by whoever holds the role. Refused chain.unknown_function, cli.bad_argument."""
+    entry = entry_of(coin_contract.coin(), function, len(words))
+    arguments = parsed(entry, words, (deployment.terms.symbol, deployment.coin_id))
+    sender = sender_of(node, deployment, role)
+    return simulation.preview(node, deployment.address, sender, function, arguments, policy=policy)
 
 
 def sender_of(node: Node, deployment: Deployment, role: str) -> str:

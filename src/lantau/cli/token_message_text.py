@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
-from lantau.chain import coin_contract, message_queries, node, permission_matrix, role_drift
+from lantau.chain import approvals, coin_contract, message_queries, node, permission_matrix, role_drift
 from lantau.cli.token_text import instant_text, seconds_text, spelled, wrapped
 from lantau.refusal import Json
 from lantau.worlds import chain_work
@@ -87,6 +88,37 @@ def _afterwards(each: message_queries.MessageStanding) -> str:
     if each.topic == "chain.transfer":
         return "its coins went back to the payer, who pays anew"
     return f"waits for two people: lantau chain retry {each.id}"
+
+
+def proposed_text(proposal: approvals.Proposal) -> str:
+    """Where a proposal stands after somebody's step, and what comes next."""
+    head = f"Proposal {proposal.id} ({proposal.operation}): {proposal.state.value}, "
+    until = f"until {instant_text(proposal.expires_at)} HKT"
+    if proposal.state is approvals.State.PROPOSED:
+        return f"{head}{_approvals(proposal.missing)} missing {until}.\nNext: lantau chain approve {proposal.id}"
+    if proposal.state is approvals.State.QUEUED:
+        return f"{head}it waits for the chain.\nNext: lantau chain work"
+    return f"{head}nothing is missing."
+
+
+def proposals_text(found: Sequence[approvals.Proposal], names: Mapping[str, str], now: datetime) -> str:
+    """Each proposal with who approved it and where it stands at an instant."""
+    lines = []
+    for each in found:
+        state = each.state_at(now)
+        missing = f", {_approvals(each.missing)} missing" if state is approvals.State.PROPOSED else ""
+        lines.append(f"{each.id}  {each.coin_id}, {each.operation}: {state.value}{missing}")
+        body: dict[str, Json] = {"function": each.function, "arguments": list(each.arguments), "role": each.role}
+        lines += wrapped(asked_for("chain.operation", body), "  ")
+        who = ", ".join(names.get(approval.person_id, approval.person_id) for approval in each.approvals) or "nobody"
+        maker = names.get(each.proposed_by, each.proposed_by)
+        lines += wrapped(f"proposed by {maker} on {instant_text(each.occurred_at)} HKT: {each.reasons}", "  ")
+        lines += wrapped(f"approved by {who}; until {instant_text(each.expires_at)} HKT", "  ")
+    return "\n".join(lines) or "Nothing was proposed."
+
+
+def _approvals(count: int) -> str:
+    return f"{count} approval" + ("" if count == 1 else "s")
 
 
 def asked_for(topic: str, told: Mapping[str, Json]) -> str:

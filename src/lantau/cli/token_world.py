@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,7 +18,7 @@ from lantau.refusal import Refusal, Refused, refuses
 
 if TYPE_CHECKING:
     from lantau.access import Actor
-    from lantau.chain import Deployment, Node
+    from lantau.chain import Deployment, Node, token_policy
     from lantau.dates import SimulatedClock
     from lantau.db import Database
     from lantau.wiring import LiveWorld
@@ -102,6 +103,13 @@ class ChainWorld:
         from lantau import access
 
         return wanted(access.person(self.database, person_id), as_json)
+
+
+def read_policy(file: Path, as_json: bool) -> token_policy.TokenPolicy:
+    """The token policy in a file."""
+    from lantau.chain import token_policy_file
+
+    return wanted(refuses(token_policy_file.read_token_policy)(file), as_json)
 
 
 @contextmanager

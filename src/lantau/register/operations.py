@@ -22,10 +22,12 @@ from lantau.register.refusals import NOT_DEPLOYED
 from lantau.register.store import Batch, Mirror
 from lantau.register.undo_operations import mark_unreadable, place_after, undo
 
-LOGS_PER_BATCH = 100_000
+LOGS_PER_BATCH = 200_000
 """About so many logs are committed at once while catching up: memory is flat, and holders are booked a few times."""
 ROUNDS = 8
 RECHECKED_BATCHES = 32
+REORGANISED_MOST = 1_000
+"""A node whose chain shares none of so many blocks with what was posted is not believed: nothing is reversed for it."""
 
 Outcome = Literal["posted", "nothing", "behind", "undone", "unreadable"]
 
@@ -270,6 +272,10 @@ class Follower:
                 break
         if not left:
             return None
+        if (gone := self._place.number - place_after(self.mirror, target).number) > REORGANISED_MOST:
+            return self._marked(
+                state, f"{gone} blocks that were posted are not on the node's chain: is it another one?"
+            )
         return self._undo(state, target, "blocks that were posted left the chain")
 
     def _undo(self, state: State, target: Batch | None, reason: str) -> Followed | Refusal | None:
@@ -285,6 +291,10 @@ class Follower:
         wrong = self._misread(state)
         if wrong is not None:
             return self._undo(state, wrong[0], "the node now tells other logs of blocks that were read before")
+        return self._marked(state, reason)
+
+    def _marked(self, state: State, reason: str) -> Followed | Refusal | None:
+        """Say on record, once, that nothing can be posted."""
         if self._last is None or self._last.outcome != "unreadable":
             done = mark_unreadable(self.database, self.clock, self.mirror, state, self._batch, self.node.head(), reason)
             self._state = None

@@ -232,7 +232,7 @@ class Reader:
         A node that keeps the newest state only is asked for that, less what the logs above the block changed.
         """
         with suppress(evm.NodeRefused, evm.Reverted):
-            return _number(self.node.call(self.address, TOTAL_SUPPLY, block=block))
+            return self._supply_at(block)
         for _ in range(TRIES):
             head = self.node.head().number
             if head - block > HEADERS_HELD:
@@ -240,9 +240,14 @@ class Reader:
             changed = Step()
             changed.add(self.entries(block + 1, head))
             with suppress(evm.NodeRefused, evm.Reverted):
-                stated = _number(self.node.call(self.address, TOTAL_SUPPLY, block=head))
+                stated = self._supply_at(head)
                 return None if stated is None else stated - changed.supply_delta
         return None
+
+    def _supply_at(self, block: int) -> int | None:
+        """What the contract answers; a contract that is not on the chain yet has issued nothing."""
+        answer = self.node.call(self.address, TOTAL_SUPPLY, block=block)
+        return 0 if not answer and not self.node.code(self.address) else _number(answer)
 
 
 def _number(answer: bytes) -> int | None:

@@ -62,6 +62,8 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
     deployments = _deployments(database)
     if not deployments:
         return
+    if node is not None:
+        node.head()  # a node that is away is an outage, whatever kind it is
     if node is None or not isinstance(node, nodes.Paced):
         raise Refused(Refusal(NO_NODE, "a scenario's coins need a chain whose blocks it makes itself", "chain"))
     work_with(SimulatedHands(seed), database, clock, node, deployments)

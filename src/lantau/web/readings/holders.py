@@ -8,11 +8,8 @@ from collections.abc import Mapping
 from lantau import licensing
 from lantau.dates import hk_date
 from lantau.refusal import Refusal
+from lantau.register import holders, logs, redemption, store
 from lantau.register import queries as register
-from lantau.register import store
-from lantau.register.holders import Holder
-from lantau.register.logs import TRANSFER, unpacked
-from lantau.register.redemption import RedemptionRegister
 from lantau.web.console import Ask, Console
 from lantau.web.readings.paragraphs import paragraphs
 from lantau.web.readings.parties import names
@@ -56,10 +53,10 @@ def _holder_rules(console: Console) -> tuple[str, ...]:
 
 
 def _of_coin(console: Console, coin: licensing.queries.Coin, named: Mapping[str, str], asked: str) -> CoinHolders:
-    told: RedemptionRegister | Refusal | None = None
+    told: redemption.RedemptionRegister | Refusal | None = None
     if deployment_of(console, coin.id) is not None:
         told = register.redemption_register(console.database, coin.id, on=hk_date(console.clock.now()))
-    if not isinstance(told, RedemptionRegister):
+    if not isinstance(told, redemption.RedemptionRegister):
         reason = unsaid(NOT_DEPLOYED if told is None else told.message)
         return CoinHolders(
             coin.id, coin.name, coin.issuer_id, named.get(coin.issuer_id, coin.issuer_id),
@@ -112,13 +109,13 @@ def _spoken_of(console: Console, coin_id: str) -> tuple[dict[str, list[SpokenOf]
     return found, ""
 
 
-def _account(found: Holder, coin_id: str) -> str:
+def _account(found: holders.Holder, coin_id: str) -> str:
     """The code of the holder's account, as the register names it."""
     known = found.known
     return f"wallet:{known.wallet_id}:{coin_id}" if known.wallet_id else f"holder:{found.address}:{coin_id}"
 
 
-def _pending(told: RedemptionRegister) -> Counter[str]:
+def _pending(told: redemption.RedemptionRegister) -> Counter[str]:
     """Units set aside of each account for what the chain has not done yet."""
     found: Counter[str] = Counter()
     for each in told.pending:
@@ -139,8 +136,8 @@ def _blocks(console: Console, coin_id: str) -> dict[str, tuple[int, int]]:
             return {}
         for batch in reversed(line):
             for segment in store.segments(connection, mirror.id, batch.number):
-                for entry in unpacked(segment):
-                    if entry.kind == TRANSFER:
+                for entry in logs.unpacked(segment):
+                    if entry.kind == logs.TRANSFER:
                         for address in (entry.first, entry.second):
                             first, _ = found.get(address, (entry.block_number, 0))
                             found[address] = (first, entry.block_number)

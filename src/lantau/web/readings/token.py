@@ -10,17 +10,17 @@ from lantau.chain import (
     Node,
     NodeAway,
     approval_queries,
+    approvals,
     coin_contract,
     message_queries,
     permission_matrix,
 )
+from lantau.chain import node as evm
 from lantau.chain import queries as chain_queries
-from lantau.chain.approvals import Proposal
-from lantau.chain.node import NodeRefused, Reverted
 from lantau.money import total
 from lantau.refusal import Refusal
 from lantau.register import queries as register
-from lantau.register.reconciliation import Reconciliation
+from lantau.register import reconciliation
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.readings.message_queries import done_messages
 from lantau.web.readings.paragraphs import paragraphs
@@ -89,7 +89,7 @@ def told_by(console: Console, found: Deployment) -> Told | Unsaid:
         if not node.code(found.address):
             return unsaid("the contract is not on the chain yet")
         return _asked(node, found)
-    except (NodeAway, NodeRefused, Reverted) as away:
+    except (NodeAway, evm.NodeRefused, evm.Reverted) as away:
         return unsaid(f"the node does not say: {away}")
 
 
@@ -115,12 +115,12 @@ def state_of(console: Console, found: Deployment, told: Told) -> ChainState:
     return chain_state(found, told, authorised, console.clock.now())
 
 
-def reconciled(console: Console, coin_id: str, *, asked_most: int = 0) -> Reconciliation | Refusal:
+def reconciled(console: Console, coin_id: str, *, asked_most: int = 0) -> reconciliation.Reconciliation | Refusal:
     """The register's reconciliation, asking the node about the supply and so many holders."""
     why_away = "" if node_of(console) is not None else "this world has no chain"
     try:
         return register.reconcile(console.database, node_of(console), coin_id, asked_most=asked_most, why_away=why_away)
-    except (NodeAway, NodeRefused, Reverted) as away:
+    except (NodeAway, evm.NodeRefused, evm.Reverted) as away:
         reason = f"the node does not say: {away}"
         return register.reconcile(console.database, None, coin_id, asked_most=asked_most, why_away=reason)
 
@@ -139,8 +139,8 @@ def _read(console: Console, coin: licensing.queries.Coin, named: Mapping[str, st
         proposals = approval_queries.proposals(connection, coin.id, open_only=True)
     sums: tuple[SumLine, ...] = (SumLine("ledger", par, ""),)
     agreed = reconciled(console, coin.id) if found is not None else None
-    is_told = isinstance(agreed, Reconciliation)
-    if isinstance(agreed, Reconciliation):
+    is_told = isinstance(agreed, reconciliation.Reconciliation)
+    if isinstance(agreed, reconciliation.Reconciliation):
         sums = sum_lines(agreed)
     state = state_of(console, found, told) if found is not None and isinstance(told, Told) else None
     line = TokenLine(
@@ -159,15 +159,15 @@ def _read(console: Console, coin: licensing.queries.Coin, named: Mapping[str, st
         abandoned_count=sum(not each.asked_again for each in in_state(messages, "abandoned")),
         unsaid=told if isinstance(told, Unsaid) else None,
     )
-    held = agreed.pending if isinstance(agreed, Reconciliation) else ()
+    held = agreed.pending if isinstance(agreed, reconciliation.Reconciliation) else ()
     return TokenView(
         line=line,
         contract=None if found is None else contract_line(found),
         sums=sums,
-        sums_block=block_of(agreed) if isinstance(agreed, Reconciliation) else None,
+        sums_block=block_of(agreed) if isinstance(agreed, reconciliation.Reconciliation) else None,
         pending=total([coins(coin.id, each.units) for each in held], coins(coin.id, 0).asset) if held else None,
         pending_count=len(held),
-        differences_count=len(agreed.differences) if isinstance(agreed, Reconciliation) else 0,
+        differences_count=len(agreed.differences) if isinstance(agreed, reconciliation.Reconciliation) else 0,
         state=state,
         unsaid=line.unsaid,
         proposals=tuple(_proposal_line(console, each) for each in proposals),
@@ -198,12 +198,12 @@ def _objection(
         return None
     try:
         answer = message_queries.objection(node, found, each)
-    except (NodeAway, NodeRefused, Reverted):
+    except (NodeAway, evm.NodeRefused, evm.Reverted):
         return None
     return answer if answer.reason else None
 
 
-def _proposal_line(console: Console, found: Proposal) -> ProposalLine:
+def _proposal_line(console: Console, found: approvals.Proposal) -> ProposalLine:
     return ProposalLine(
         id=found.id,
         operation=found.operation,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from lantau.chain import Block
 from lantau.money import Amount, asset
-from lantau.register.reconciliation import Reconciliation
+from lantau.register import reconciliation
 from lantau.web.views.words import Said
 
 _REASONS = (
@@ -72,12 +72,12 @@ def coins(coin_id: str, units: int) -> Amount:
     return Amount(asset(f"coin:{coin_id}"), units)
 
 
-def block_of(told: Reconciliation) -> BlockLine:
+def block_of(told: reconciliation.Reconciliation) -> BlockLine:
     """The block a reconciliation stands at."""
     return BlockLine(told.block_number, told.block_hash, told.produced_at)
 
 
-def sum_lines(told: Reconciliation) -> tuple[SumLine, ...]:
+def sum_lines(told: reconciliation.Reconciliation) -> tuple[SumLine, ...]:
     """The four sums of a reconciliation, each held against the coins in issue."""
 
     def line(record: str, units: int | None) -> SumLine:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lantau.chain.addresses import checksummed
-from lantau.chain.role_drift import ROLE_NAMES
+from lantau.chain import addresses, role_drift
 from lantau.money import Amount
-from lantau.register.findings import HolderFinding, Remark
-from lantau.register.holders import Holder
+from lantau.register import findings, holders
 from lantau.web.views.chain import BlockLine, Paragraph, Unsaid, coins
 from lantau.web.views.words import Said
 
@@ -93,7 +91,7 @@ class HoldersView:
 
 def holder_line(
     coin_id: str,
-    found: Holder,
+    found: holders.Holder,
     *,
     names: Mapping[str, str],
     pending_units: int,
@@ -102,9 +100,9 @@ def holder_line(
 ) -> HolderLine:
     """One holder with what is said of it."""
     known, held = found.known, found.holding
-    role = ROLE_NAMES.get(found.role)
+    role = role_drift.ROLE_NAMES.get(found.role)
     return HolderLine(
-        address=checksummed(held.address),
+        address=addresses.checksummed(held.address),
         party_id=known.party_id,
         party_name=names.get(known.party_id, known.party_id),
         role=None if role is None else Said(*role),
@@ -121,7 +119,7 @@ def holder_line(
     )
 
 
-def of_finding(found: HolderFinding) -> SpokenOf:
+def of_finding(found: findings.HolderFinding) -> SpokenOf:
     """What a rule says of a holder."""
     body = found.finding.as_body()
     citation = str(body["citation"])
@@ -129,7 +127,7 @@ def of_finding(found: HolderFinding) -> SpokenOf:
     return SpokenOf(str(body["rule_id"]), "", said, citation, found.finding.outcome.value)
 
 
-def of_remark(found: Remark) -> SpokenOf:
+def of_remark(found: findings.Remark) -> SpokenOf:
     """What is to be looked at in a holder though no rule is encoded for it."""
     return SpokenOf("", REMARKS.get(found.words, ""), Said(found.words), found.citation, "open")
 

@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from lantau.chain import outbox
-from lantau.chain.addresses import checksummed
-from lantau.chain.approvals import AWAITS_ANNOUNCEMENT, AWAITS_DELAY
-from lantau.chain.message_queries import MessageStanding, Objection
+from lantau.chain import addresses, approvals, message_queries, outbox
 from lantau.money import Amount
 from lantau.web.views.chain import coins
 
@@ -18,8 +15,8 @@ REASONS = {
     outbox.NO_CODE: "no_code",
     outbox.TOO_LATE: "too_late",
     outbox.BEHIND: "behind",
-    AWAITS_ANNOUNCEMENT: "not_scheduled",
-    AWAITS_DELAY: "delay",
+    approvals.AWAITS_ANNOUNCEMENT: "not_scheduled",
+    approvals.AWAITS_DELAY: "delay",
 }
 """Reasons that the catalogues word, by what the sender or the contract says; any other stands as it was said."""
 
@@ -66,7 +63,12 @@ class MessageLine:
     asked_again: bool = False
 
 
-def open_line(coin_id: str, found: MessageStanding, issuer_id: str, objection: Objection | None = None) -> MessageLine:
+def open_line(
+    coin_id: str,
+    found: message_queries.MessageStanding,
+    issuer_id: str,
+    objection: message_queries.Objection | None = None,
+) -> MessageLine:
     """One message that has not been done. ``objection`` is what the contract says to it now, None if unasked."""
     reason = found.reason if objection is None else objection.reason
     passes_from = None if objection is None else objection.passes_from
@@ -82,7 +84,7 @@ def open_line(coin_id: str, found: MessageStanding, issuer_id: str, objection: O
         reason=reason,
         reason_code=REASONS.get(reason, ""),
         passes_from=None if passes_from is None else datetime.fromtimestamp(passes_from, UTC),
-        sender=checksummed(found.sender) if found.sender else "",
+        sender=addresses.checksummed(found.sender) if found.sender else "",
         nonce=found.nonce,
         hash=found.hashes[-1] if found.hashes else "",
         signed=len(found.hashes),
@@ -101,7 +103,7 @@ def done_line(coin_id: str, found: DoneMessage, issuer_id: str) -> MessageLine:
         amount=_amount(coin_id, found.body),
         state="done",
         asked_at=found.asked_at,
-        sender=checksummed(found.sender) if found.sender else "",
+        sender=addresses.checksummed(found.sender) if found.sender else "",
         nonce=found.nonce,
         hash=str(found.detail.get("hash", "")),
         block=found.detail.get("block"),
@@ -115,7 +117,7 @@ def in_state(lines: Iterable[MessageLine], *states: str) -> tuple[MessageLine, .
 
 
 def _subject(subject_id: str) -> str:
-    return checksummed(subject_id) if subject_id.startswith("0x") else subject_id
+    return addresses.checksummed(subject_id) if subject_id.startswith("0x") else subject_id
 
 
 def _address(topic: str, subject: str, issuer_id: str) -> str:

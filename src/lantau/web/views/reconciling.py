@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from lantau import disclosure
-from lantau.chain.addresses import checksummed
+from lantau.chain import addresses
 from lantau.money import Amount
-from lantau.register.reconciliation import Difference, Reconciliation
+from lantau.register import reconciliation
 from lantau.web.views.chain import BlockLine, Paragraph, SumLine, Unsaid, agreement_of, coins
 from lantau.web.views.overview import BreakLine
 from lantau.web.views.token import RoleLine
@@ -96,7 +96,7 @@ class ReconciliationView:
     paragraphs: tuple[Paragraph, ...]
 
 
-def check_lines(told: Reconciliation) -> tuple[CheckLine, ...]:
+def check_lines(told: reconciliation.Reconciliation) -> tuple[CheckLine, ...]:
     """Each thing that is compared; what only a node could have told is unknown when none answered."""
     counts = dict.fromkeys(CHECKS, 0)
     for each in told.differences:
@@ -110,12 +110,12 @@ def check_lines(told: Reconciliation) -> tuple[CheckLine, ...]:
     return tuple(CheckLine(what, word(what), count) for what, count in counts.items())
 
 
-def difference_lines(told: Reconciliation) -> tuple[DifferenceLine, ...]:
+def difference_lines(told: reconciliation.Reconciliation) -> tuple[DifferenceLine, ...]:
     """Every difference, amounts as coins."""
     return tuple(_difference(told.coin_id, each) for each in told.differences)
 
 
-def _difference(coin_id: str, each: Difference) -> DifferenceLine:
+def _difference(coin_id: str, each: reconciliation.Difference) -> DifferenceLine:
     counts = each.what in ("supply", "units", "frozen units")
 
     def amount(value: str) -> Amount | None:
@@ -123,7 +123,7 @@ def _difference(coin_id: str, each: Difference) -> DifferenceLine:
 
     return DifferenceLine(
         what=_key(each.what),
-        who=checksummed(each.who) if len(each.who) == 42 else each.who,
+        who=addresses.checksummed(each.who) if len(each.who) == 42 else each.who,
         left=_key(each.left),
         left_amount=amount(each.left_value),
         left_words="" if counts else each.left_value,

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from lantau.chain.addresses import checksummed
-from lantau.chain.deployment import BY_AMOUNT, CLOSED, OPEN, Deployment
-from lantau.chain.permission_matrix import NOBODY, VIEWS, Announced, PermissionMatrix
-from lantau.chain.role_drift import ROLE_NAMES
+from lantau.chain import Deployment, addresses, deployment, permission_matrix, role_drift
 from lantau.money import Amount
 from lantau.web.views.chain import BlockLine, Paragraph, SumLine, Unsaid, coins
 from lantau.web.views.messages import MessageLine
@@ -19,7 +16,7 @@ SCHEDULED_WINDOW = timedelta(days=14)
 """How long an announced change may be made once it is ready, as ``contracts/modules/delay.vy`` has it."""
 VELOCITY_WINDOW = timedelta(days=1)
 """The time over which mints are counted, as ``contracts/modules/backing.vy`` has it."""
-POLICIES = {OPEN: "open", CLOSED: "closed", BY_AMOUNT: "by_amount"}
+POLICIES = {deployment.OPEN: "open", deployment.CLOSED: "closed", deployment.BY_AMOUNT: "by_amount"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +185,7 @@ class TokenView:
 class Told:
     """What a contract answered at one block, as it answers: whole numbers, seconds since 1970."""
 
-    matrix: PermissionMatrix
+    matrix: permission_matrix.PermissionMatrix
     supply_units: int
     velocity: tuple[int, int, int]
     reserve: tuple[int, int, int]
@@ -197,7 +194,7 @@ class Told:
 def contract_line(found: Deployment) -> ContractLine:
     """The contract as it was deployed."""
     return ContractLine(
-        address=checksummed(found.address),
+        address=addresses.checksummed(found.address),
         chain_id=found.chain_id,
         name=found.terms.name,
         symbol=found.terms.symbol,
@@ -205,7 +202,7 @@ def contract_line(found: Deployment) -> ContractLine:
         deployed_at=found.deployed_at,
         first_block=found.first_block,
         depth=found.depth,
-        deployer=checksummed(found.deployer),
+        deployer=addresses.checksummed(found.deployer),
         source_sha256=found.source_sha256,
     )
 
@@ -217,46 +214,54 @@ def chain_state(found: Deployment, told: Told, authorised: frozenset[str], at: d
         block=BlockLine(matrix.header.number, matrix.header.hash, matrix.header.block.produced_at),
         roles=tuple(_role_lines(found, matrix, authorised)),
         minters=tuple(_minter_lines(found, matrix, authorised)),
-        attestors=tuple(map(checksummed, matrix.attestors or ())),
+        attestors=tuple(map(addresses.checksummed, matrix.attestors or ())),
         threshold=matrix.threshold,
         attestors_standing=_attestors_standing(found, matrix, authorised),
         attestation=_attestation(found.coin_id, told, at),
         limits=_limits(found.coin_id, told, at),
         paused=bool(matrix.paused),
         redemption_closed=bool(matrix.redemption_closed),
-        successor="" if matrix.successor in (None, NOBODY) else checksummed(str(matrix.successor)),
+        successor=""
+        if matrix.successor in (None, permission_matrix.NOBODY)
+        else addresses.checksummed(str(matrix.successor)),
         scheduled=tuple(_scheduled(each, at) for each in matrix.announced),
     )
 
 
-def _role_lines(found: Deployment, matrix: PermissionMatrix, authorised: frozenset[str]) -> Iterable[RoleLine]:
-    for role in VIEWS:
+def _role_lines(
+    found: Deployment, matrix: permission_matrix.PermissionMatrix, authorised: frozenset[str]
+) -> Iterable[RoleLine]:
+    for role in permission_matrix.VIEWS:
         held, first = matrix.holders.get(role), found.terms.roles[role]
         if held is None:
             standing = "unknown"
-        elif held == NOBODY:
+        elif held == permission_matrix.NOBODY:
             standing = "nobody"
         else:
             standing = _standing(held, first, authorised)
-        address = "" if held in (None, NOBODY) else checksummed(str(held))
-        yield RoleLine(role, Said(*ROLE_NAMES[role]), address, standing, checksummed(first))
-    if matrix.pending_owner not in (None, NOBODY):
-        to_come = checksummed(str(matrix.pending_owner))
+        address = "" if held in (None, permission_matrix.NOBODY) else addresses.checksummed(str(held))
+        yield RoleLine(role, Said(*role_drift.ROLE_NAMES[role]), address, standing, addresses.checksummed(first))
+    if matrix.pending_owner not in (None, permission_matrix.NOBODY):
+        to_come = addresses.checksummed(str(matrix.pending_owner))
         offered = "offered" if to_come.lower() in authorised else "stranger"
         yield RoleLine("pending_owner", Said("owner to come", "候任擁有者"), to_come, offered, "")
 
 
-def _attestors_standing(found: Deployment, matrix: PermissionMatrix, authorised: frozenset[str]) -> str:
+def _attestors_standing(
+    found: Deployment, matrix: permission_matrix.PermissionMatrix, authorised: frozenset[str]
+) -> str:
     attestors = matrix.attestors or ()
     if (attestors, matrix.threshold) == (tuple(sorted(found.terms.attestors)), found.terms.threshold):
         return "as_deployed"
     return "decided" if authorised >= set(attestors) else "stranger"
 
 
-def _minter_lines(found: Deployment, matrix: PermissionMatrix, authorised: frozenset[str]) -> Iterable[MinterLine]:
+def _minter_lines(
+    found: Deployment, matrix: permission_matrix.PermissionMatrix, authorised: frozenset[str]
+) -> Iterable[MinterLine]:
     for each in matrix.minters:
         yield MinterLine(
-            address=checksummed(each.address),
+            address=addresses.checksummed(each.address),
             left=coins(found.coin_id, each.allowance_units),
             cap=coins(found.coin_id, each.cap_units) if each.cap_units else None,
             a_second=coins(found.coin_id, each.units_per_second) if each.units_per_second else None,
@@ -296,11 +301,11 @@ def _limits(coin_id: str, told: Told, at: datetime) -> LimitsLine:
         window_until=until,
         delay_seconds=told.matrix.delay_seconds or 0,
         policy="unknown" if mode is None else POLICIES.get(mode, "unknown"),
-        policy_above=coins(coin_id, above or 0) if mode == BY_AMOUNT else None,
+        policy_above=coins(coin_id, above or 0) if mode == deployment.BY_AMOUNT else None,
     )
 
 
-def _scheduled(each: Announced, at: datetime) -> ScheduledLine:
+def _scheduled(each: permission_matrix.Announced, at: datetime) -> ScheduledLine:
     ready_at = datetime.fromtimestamp(each.ready_at, UTC)
     until = ready_at + SCHEDULED_WINDOW
     state = "waiting" if at < ready_at else "ready" if at < until else "over"
