@@ -68,7 +68,10 @@ def test_the_first_and_the_last_port_are_taken(tmp_path: Path, port: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("hoem = 'x'", "hoem is no setting; known are anvil, chain_url, database_url, home, keys, port, world"), ("home = ", "cannot be read")],
+    [
+        ("hoem = 'x'", "hoem is no setting; known are anvil, chain_url, database_url, home, keys, port, world"),
+        ("home = ", "cannot be read"),
+    ],
 )
 def test_a_file_that_is_wrong_is_refused_at_its_place(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "lantau.toml").write_text(text)
