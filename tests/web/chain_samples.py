@@ -138,8 +138,8 @@ STRANGER = replace(
     verified_on_chain=True, verified=False, way="identify", first_block=None, last_block=None,
     spoken_of=(
         SpokenOf("HK.monitoring.holder", "", Said("Nobody verified it.", "未經核實。"), "A 5.11", "breached"),
-        SpokenOf("", "listed", Said("the holder is on a list"), "A 5.12, 7.5", "open"),
-        SpokenOf("", "", Said("something nobody foresaw"), "A 7.8", "open"),
+        SpokenOf("", "listed", Said("the holder is on a list"), "A 5.12, 7.5", ""),
+        SpokenOf("", "", Said("something nobody foresaw"), "A 7.8", ""),
     ),
 )  # fmt: skip
 OWN = replace(HOLDER, party_id="", role=Said("redemption wallet", "贖回錢包"), way="own", last_block=16)

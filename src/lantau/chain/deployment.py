@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from lantau.chain.typed_data import Domain
 from lantau.refusal import Json
@@ -26,19 +26,7 @@ Role = Literal[
 """The hands of a coin on chain. ``redemption`` is the wallet that coins come back to, ``relayer`` hands in what others
 signed, ``deployer`` creates the contract and holds nothing afterwards."""
 
-HANDS: tuple[Role, ...] = (
-    "owner",
-    "master_minter",
-    "minter",
-    "pauser",
-    "blacklister",
-    "verifier",
-    "enforcer",
-    "rescuer",
-    "redemption",
-    "relayer",
-    "deployer",
-)
+HANDS: tuple[Role, ...] = get_args(Role)
 
 OPEN, CLOSED, BY_AMOUNT = 0, 1, 2
 """Who may hold coins: anybody; verified holders alone; verified holders above an amount."""

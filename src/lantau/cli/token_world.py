@@ -117,9 +117,9 @@ def chain_world(name: str, as_json: bool = False) -> Iterator[ChainWorld]:
     """An existing world with its node; a node or signer that does not answer ends the command with exit code 3."""
     from lantau.chain import node, queries, socket_signer
 
-    try:
-        with live_world(name, as_json) as world:
-            assert isinstance(world.chain, queries.NodeChain), "a sandbox gives each world a node"
+    with live_world(name, as_json) as world:
+        assert isinstance(world.chain, queries.NodeChain), "a sandbox gives each world a node"
+        try:
             yield ChainWorld(world, world.chain.node, world.chain.depth)
-    except (node.NodeAway, node.NodeRefused, socket_signer.SignerAway, socket_signer.SignerRefused) as away:
-        outage(str(away), ASK_AGAIN, as_json)
+        except (node.NodeAway, node.NodeRefused, socket_signer.SignerAway, socket_signer.SignerRefused) as away:
+            outage(str(away), ASK_AGAIN, as_json)

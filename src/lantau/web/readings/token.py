@@ -20,7 +20,7 @@ from lantau.chain import queries as chain_queries
 from lantau.money import total
 from lantau.refusal import Refusal
 from lantau.register import queries as register
-from lantau.register import reconciliation
+from lantau.register import reading, reconciliation
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.readings.message_queries import done_messages
 from lantau.web.readings.paragraphs import paragraphs
@@ -89,7 +89,7 @@ def told_by(console: Console, found: Deployment) -> Told | Unsaid:
         if not node.code(found.address):
             return unsaid("the contract is not on the chain yet")
         return _asked(node, found)
-    except (NodeAway, evm.NodeRefused, evm.Reverted) as away:
+    except (NodeAway, evm.NodeRefused, evm.Reverted, ValueError) as away:
         return unsaid(f"the node does not say: {away}")
 
 
@@ -120,7 +120,7 @@ def reconciled(console: Console, coin_id: str, *, asked_most: int = 0) -> reconc
     why_away = "" if node_of(console) is not None else "this world has no chain"
     try:
         return register.reconcile(console.database, node_of(console), coin_id, asked_most=asked_most, why_away=why_away)
-    except (NodeAway, evm.NodeRefused, evm.Reverted) as away:
+    except (NodeAway, evm.NodeRefused, evm.Reverted, reading.Unreadable, reading.Moved) as away:
         reason = f"the node does not say: {away}"
         return register.reconcile(console.database, None, coin_id, asked_most=asked_most, why_away=reason)
 
@@ -198,7 +198,7 @@ def _objection(
         return None
     try:
         answer = message_queries.objection(node, found, each)
-    except (NodeAway, evm.NodeRefused, evm.Reverted):
+    except (NodeAway, evm.NodeRefused, evm.Reverted, ValueError):
         return None
     return answer if answer.reason else None
 

@@ -24,7 +24,8 @@ REMARKS = {
 
 @dataclass(frozen=True, slots=True)
 class SpokenOf:
-    """Why the law speaks about a holder: a rule's own sentence, or a remark by its key ``remark.<code>``."""
+    """Why the law speaks about a holder: a rule's own sentence with its outcome, or a remark by its key
+    ``remark.<code>``, which no rule is encoded for."""
 
     rule_id: str
     code: str
@@ -129,7 +130,7 @@ def of_finding(found: findings.HolderFinding) -> SpokenOf:
 
 def of_remark(found: findings.Remark) -> SpokenOf:
     """What is to be looked at in a holder though no rule is encoded for it."""
-    return SpokenOf("", REMARKS.get(found.words, ""), Said(found.words), found.citation, "open")
+    return SpokenOf("", REMARKS.get(found.words, ""), Said(found.words), found.citation, "")
 
 
 def in_order(lines: Iterable[HolderLine]) -> tuple[HolderLine, ...]:
