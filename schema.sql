@@ -171,6 +171,20 @@ CREATE TABLE chain.nonce (
     CONSTRAINT nonce_sender_check CHECK ((sender ~ '^0x[0-9a-f]{40}$'::text))
 );
 
+-- Name: placement; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain.placement (
+    message_id text NOT NULL,
+    number integer NOT NULL,
+    hash text NOT NULL,
+    block_number bigint NOT NULL,
+    block_hash text NOT NULL,
+    succeeded boolean NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT placement_block_number_check CHECK ((block_number >= 0)),
+    CONSTRAINT placement_number_check CHECK ((number >= 1))
+);
+
 -- Name: proposal; Type: TABLE; Schema: chain; Owner: -
 
 CREATE TABLE chain.proposal (
@@ -1710,6 +1724,11 @@ ALTER TABLE ONLY chain.nonce
 ALTER TABLE ONLY chain.nonce
     ADD CONSTRAINT nonce_pkey PRIMARY KEY (chain_id, sender, nonce);
 
+-- Name: placement placement_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.placement
+    ADD CONSTRAINT placement_pkey PRIMARY KEY (message_id, number);
+
 -- Name: proposal proposal_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
 
 ALTER TABLE ONLY chain.proposal
@@ -2377,6 +2396,10 @@ CREATE INDEX approval_of_commit ON chain.approval USING btree (commit_id);
 
 CREATE INDEX deployment_of_commit ON chain.deployment USING btree (commit_id);
 
+-- Name: placement_of_transaction; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX placement_of_transaction ON chain.placement USING btree (hash);
+
 -- Name: proposal_of_coin; Type: INDEX; Schema: chain; Owner: -
 
 CREATE INDEX proposal_of_coin ON chain.proposal USING btree (coin_id, occurred_at);
@@ -2601,6 +2624,16 @@ ALTER TABLE ONLY chain.deployment
 
 ALTER TABLE ONLY chain.nonce
     ADD CONSTRAINT nonce_message_id_fkey FOREIGN KEY (message_id) REFERENCES events.outbox_message(id);
+
+-- Name: placement placement_hash_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.placement
+    ADD CONSTRAINT placement_hash_fkey FOREIGN KEY (hash) REFERENCES chain.transaction(hash);
+
+-- Name: placement placement_message_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain.placement
+    ADD CONSTRAINT placement_message_id_fkey FOREIGN KEY (message_id) REFERENCES events.outbox_message(id);
 
 -- Name: proposal proposal_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
 
@@ -3293,6 +3326,10 @@ GRANT SELECT,INSERT ON TABLE chain.local_block TO lantau_app;
 -- Name: TABLE nonce; Type: ACL; Schema: chain; Owner: -
 
 GRANT SELECT,INSERT ON TABLE chain.nonce TO lantau_app;
+
+-- Name: TABLE placement; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain.placement TO lantau_app;
 
 -- Name: TABLE proposal; Type: ACL; Schema: chain; Owner: -
 

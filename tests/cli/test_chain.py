@@ -514,9 +514,12 @@ def test_a_key_is_made_listed_and_never_written_over(run: Run, tmp_path: Path, m
 
 def test_a_node_that_does_not_answer_is_an_outage(run: Run, read: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANTAU_CHAIN_URL", f"http://127.0.0.1:{free_port()}")
-    for command in (("status",), ("pending",), ("roles",), ("work", "--scenario", str(read.folder))):
+    for command in (("status",), ("roles",), ("work", "--scenario", str(read.folder))):
         told = run("chain", *command, "--world", read.name, "--json", code=3).stdout
         assert "LANTAU_CHAIN_URL" in json.loads(told)["outage"]["remedy"]
+    held = run("chain", "pending", "--coin", "lqd", "--world", read.name)
+    assert "Held" in held.stdout and "The node does not say why" in held.stderr, "what waits stands in the records"
+    assert "Refused (cli.no_contract)" in refused(run, read, "pending", "--coin", "nothing")
 
 
 def test_without_anvil_one_line_tells_how_to_install_it_and_nothing_is_started(

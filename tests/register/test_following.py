@@ -214,3 +214,19 @@ def test_two_followers_at_once_post_everything_once(kept: Kept, monkeypatch: pyt
     kept.follow()
     kept.agrees()
     kept.sound()
+
+
+def test_catching_up_keeps_the_newest_blocks_apart(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lantau.register.operations.RECENT_BLOCKS", 10)
+    monkeypatch.setattr("lantau.register.operations.REORGANISED_MOST", 20)
+    for _ in range(60):
+        kept.chain.add(mint(ANN, 10), pay(ANN, BEN, 1))
+    kept.follow()
+    kept.chain.cut(55)
+    for _ in range(6):
+        kept.chain.add(mint(CAT, 1), salt="other")
+    done = kept.once()
+    assert (done.outcome, done.place.number) == ("undone", 50)
+    kept.follow()
+    kept.agrees()
+    kept.sound()

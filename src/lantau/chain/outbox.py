@@ -36,6 +36,7 @@ from lantau.db import Database
 from lantau.events import outbox, values
 from lantau.refusal import Json
 
+OTHER_DEPLOYER = "the deployer's key is not the one that the contract's address follows from"
 NOT_AS_APPROVED = "it is not the call that was approved"
 NO_CODE = "the contract is not on the chain yet"
 TOO_LATE = "the time is over for which the holder signed"
@@ -234,7 +235,7 @@ class Sender:
                 done.refused += 1
                 continue
             if call.function == CONSTRUCTOR:
-                reason = ""
+                reason = "" if sender == deployment.deployer else OTHER_DEPLOYER
             elif each.queue in behind:
                 reason = BEHIND
             elif not there[each.contract]:
@@ -247,7 +248,7 @@ class Sender:
             if reason:
                 behind.add(each.queue)
                 done.held[each.message.id] = reason
-                if each.message.point != HELD:
+                if (each.message.point, each.reason) != (HELD, reason):
                     ended.append((each.message, HELD, {"reason": reason}))
             else:
                 attestations.used(each, attested)

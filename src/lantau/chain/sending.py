@@ -25,16 +25,18 @@ DONE, HELD, ABANDONED = "done", "held", "abandoned"
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that has no nonce yet."""
+    """A message that has no nonce yet. ``reason`` is what it was held for last, blank for nothing."""
 
     message: values.PendingMessage
     occurred_at: datetime
+    reason: str = ""
 
     @staticmethod
     def of(row: Mapping[str, Any]) -> Waiting:
         """The message as it is read."""
         names = ("id", "commit_id", "topic", "subject_id", "body", "point", "attempts")
-        return Waiting(values.PendingMessage(**{name: row[name] for name in names}), row["occurred_at"])
+        message = values.PendingMessage(**{name: row[name] for name in names})
+        return Waiting(message, row["occurred_at"], (row.get("detail") or {}).get("reason", ""))
 
     @property
     def contract(self) -> str:

@@ -52,13 +52,13 @@ def waiting(connection: Connection, chain_id: int, *, limit: int) -> list[Waitin
     rows = connection.execute(
         """
         SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
-               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts
+               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts, p.detail
         FROM events.outbox_message m JOIN events.commit c ON c.id = m.commit_id
         JOIN events.link l ON l.commit_id = c.id
         JOIN chain.deployment d ON d.address = m.body ->> 'contract' AND d.chain_id = %s
         LEFT JOIN chain.nonce n ON n.message_id = m.id
         LEFT JOIN LATERAL (
-            SELECT point, attempt FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
+            SELECT point, attempt, detail FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
         ) p ON true
         WHERE m.topic LIKE 'chain.%%' AND n.message_id IS NULL AND (p.point IS NULL OR p.point <> ALL(%s))
         ORDER BY c.recorded_at, l.stream, l.height, m.position LIMIT %s

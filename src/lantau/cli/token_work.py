@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lantau.cli.output import json_option, print_json, wanted
+from lantau.cli.output import json_option, print_json, refuse, wanted
+from lantau.cli.refusals import NO_CONTRACT
 from lantau.cli.sandbox import world_option
 from lantau.cli.token_keys import PASSWORD, KeyFolder, keys_folder, require_deployers
 from lantau.cli.token_world import ChainWorld, at_option, chain_world
-from lantau.refusal import Json, refuses
+from lantau.refusal import Json, Refusal, refuses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,10 @@ def pending(coin_id: str | None, world_name: str, as_json: bool) -> None:
     from lantau.cli import token_message_text
 
     with chain_world(world_name, as_json) as world:
-        if coin_id is not None:
-            wanted(world.deployment(coin_id, there=False), as_json)
+        known = [each.coin_id for each in world.deployments()]
+        if coin_id is not None and coin_id not in known:
+            message = f"{coin_id!r} is on no chain; on one are {', '.join(known) or 'none'}"
+            refuse(Refusal(NO_CONTRACT, message, "--coin"), as_json)
         with world.database.read() as connection:
             standing = message_queries.not_done(connection, coin_id)
         objections = _objections(world, standing)
@@ -46,15 +49,21 @@ def pending(coin_id: str | None, world_name: str, as_json: bool) -> None:
 def _objections(
     world: ChainWorld, standing: Sequence[message_queries.MessageStanding]
 ) -> dict[str, message_queries.Objection]:
-    """Why each held message is held now: what was recorded is why it was held first."""
-    from lantau.chain import message_queries
+    """Why each held message is held now: what was recorded is why it was held first, and all that is told when the node
+    does not answer."""
+    from lantau.chain import NodeAway, message_queries
 
-    mine = {each.coin_id: each for each in world.deployments() if each.chain_id == world.node.chain_id}
-    return {
-        each.id: message_queries.objection(world.node, mine[each.coin_id], each)
-        for each in standing
-        if each.progress is message_queries.Progress.HELD and each.coin_id in mine
-    }
+    held = [each for each in standing if each.progress is message_queries.Progress.HELD]
+    try:
+        mine = {each.coin_id: each for each in world.deployments() if held and each.chain_id == world.node.chain_id}
+        return {
+            each.id: message_queries.objection(world.node, mine[each.coin_id], each)
+            for each in held
+            if each.coin_id in mine
+        }
+    except NodeAway as away:
+        click.echo(f"The node does not say why messages are held now: {away}", err=True)
+        return {}
 
 
 def _now(objection: message_queries.Objection | None) -> dict[str, Json]:

@@ -10,14 +10,14 @@ from lantau.chain import queries as chain_queries
 from lantau.db import Database
 from lantau.refusal import Refusal
 from lantau.register import queries as register_queries
-from lantau.register.reconciliation import Reconciliation
+from lantau.register import reconciliation
 from lantau.rulebook import Finding, Rulebook, Value
 
 ROLES_RULE = "HK.token.roles_in_authorised_hands"
 NO_NODE = "this world has no node to ask"
 
 
-def reconciled(database: Database, chain: Chain, coin_id: str) -> Reconciliation | None:
+def reconciled(database: Database, chain: Chain, coin_id: str) -> reconciliation.Reconciliation | None:
     """Chain, logs, books and own records of a coin held against each other at one block; None for one on no chain."""
     node = chain.node if isinstance(chain, chain_queries.NodeChain) else None
     found = register_queries.reconcile(database, node, coin_id, why_away="" if node else NO_NODE)

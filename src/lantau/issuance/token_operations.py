@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from lantau import access, chain, events, ledger, licensing
@@ -89,7 +89,7 @@ def deploy_token(
     terms = deploying.terms_of(policy, name=name, symbol=symbol, currency=coin.reference_currency)
     request: dict[str, Json] = {
         "operation": ACT, "coin_id": coin_id, "rulebook_id": book.id, "policy_digest": policy.digest,
-        "terms": terms.as_body(), "chain_id": chain_id,
+        "terms": terms.as_body(), "chain_id": chain_id, "audit": asdict(audit),
     }  # fmt: skip
     with database.read() as connection:
         versions = events.versions(connection, [f"coin:{coin_id}"])

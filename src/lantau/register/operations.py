@@ -26,6 +26,7 @@ LOGS_PER_BATCH = 200_000
 """About so many logs are committed at once while catching up: memory is flat, and holders are booked a few times."""
 ROUNDS = 8
 RECHECKED_BATCHES = 32
+RECENT_BLOCKS = 500
 REORGANISED_MOST = 1_000
 """A node whose chain shares none of so many blocks with what was posted is not believed: nothing is reversed for it."""
 
@@ -229,7 +230,9 @@ class Follower:
         )
 
     def _read(self, state: State, final: int) -> Reading:
-        reading = self._reader.read(self._place, final, state.holdings, logs_max=self.logs_max)
+        # The newest blocks are a batch of their own: a reorganisation undoes whole batches.
+        upto = final if final - self._place.number <= RECENT_BLOCKS else final - RECENT_BLOCKS
+        reading = self._reader.read(self._place, upto, state.holdings, logs_max=self.logs_max, final=final)
         if self.mirror.coin_id and reading.supply_units > UNITS_MAX:
             raise Unreadable(f"a supply of {reading.supply_units} base units does not fit in the books")
         return reading

@@ -75,15 +75,17 @@ class Reader:
         header = self.node.header(place.number)
         return None if header is None else header.hash == place.hash
 
-    def read(self, start: Place, final: int, holdings: Holdings, *, logs_max: int) -> Reading:
-        """What happened after ``start`` up to a block at most ``final``: about ``logs_max`` logs, or all of it.
+    def read(self, start: Place, upto: int, holdings: Holdings, *, logs_max: int, final: int | None = None) -> Reading:
+        """What happened after ``start`` up to a block at most ``upto``: about ``logs_max`` logs, or all of it.
+
+        ``final`` is the newest final block where that is another: there the node has to state the supply.
 
         Raises Unreadable, Moved, NodeAway.
         """
         reason = ""
         for attempt in range(TRIES):
             try:
-                return self._read(start, final, holdings, logs_max >> (2 * attempt))
+                return self._read(start, upto, holdings, logs_max >> (2 * attempt), upto if final is None else final)
             except Unreadable as broken:
                 reason = str(broken)
                 self.width = max(1, self.width >> 2)
@@ -112,15 +114,15 @@ class Reader:
                 first = upto + 1
         return found
 
-    def _read(self, start: Place, final: int, holdings: Holdings, logs_max: int) -> Reading:
+    def _read(self, start: Place, upto: int, holdings: Holdings, logs_max: int, final: int) -> Reading:
         run = _Run()
         first, last = start.number + 1, start.number
-        while last < final and run.log_count < max(logs_max, 1):
-            upto = min(final, last + self.width)
-            found = self._range(last + 1, upto)
+        while last < upto and run.log_count < max(logs_max, 1):
+            reached = min(upto, last + self.width)
+            found = self._range(last + 1, reached)
             if found is None:
                 continue
-            last = upto
+            last = reached
             run.take(found, self.ours)
             self._learn(len(found))
         header = self._header(last)

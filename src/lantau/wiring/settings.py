@@ -22,9 +22,9 @@ class Settings:
     """Where this sandbox keeps its worlds and which of them is meant.
 
     ``home`` holds the embedded database; ``database_url`` replaces it by a given server; ``world`` is the world that
-    commands read when none is named (empty: the last one played); ``port`` is the console's; ``chain_url`` is a node to
-    ask by JSON-RPC instead of the chain in this process; ``anvil`` is the anvil to start (empty: the one that is found);
-    ``keys`` is the folder of the encrypted keys of coins' hands (empty: none).
+    commands read when none is named (empty: the last one played); ``port`` is the console's; ``chain_url`` is a node
+    to ask by JSON-RPC instead of the chain in this process; ``anvil`` is the anvil to start (empty: the one that is
+    found); ``keys`` is the folder of the encrypted keys of coins' hands (empty: none).
     """
 
     home: Path
