@@ -37,6 +37,7 @@ NAMES_BY_FUNCTION: dict[str, dict[str, str]] = {
     "burnWithAuthorization": {"sender": "from", "amount": "value"},
     "forcedTransfer": {"sender": "from"},
     "canTransfer": {"sender": "from"},
+    "setMinterRefill": {"units_per_second": "unitsPerSecond"},
     "setVerifiedMany": {"accounts_": "accounts"},
     "attestReserve": {"signatures_": "signatures"},
     "mintAttested": {"signatures_": "signatures"},

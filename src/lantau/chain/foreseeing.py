@@ -13,6 +13,7 @@ from typing import Any
 
 from lantau.chain.addresses import checksummed
 from lantau.chain.coin_contract import ContractInterface
+from lantau.chain.contract_reasons import in_words
 from lantau.chain.node import Node, Reverted
 from lantau.chain.permission_matrix import NOBODY, VIEWS, Announced
 from lantau.chain.role_drift import ROLE_NAMES, ROLE_SETTERS, is_outside, units_text
@@ -49,7 +50,7 @@ class Foresight:
         """The sentences about a call, in order."""
         self._said = []
         if refusal:
-            self._warn("refused", reason=refusal)
+            self._warn("refused", reason=(in_words(refusal), in_words(refusal, zh=True)))
         self._tell(function, arguments)
         self._check_policy(function, arguments)
         if function in DELAYED_FUNCTIONS:

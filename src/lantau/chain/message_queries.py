@@ -103,6 +103,37 @@ def not_done(connection: Connection, coin_id: str | None = None) -> tuple[Messag
     return tuple(_standing(row) for row in reversed(rows))
 
 
+@dataclass(frozen=True, slots=True)
+class DoneMessage:
+    """A message that was carried out, with the place of its transaction."""
+
+    id: str
+    topic: str
+    subject_id: str
+    body: Mapping[str, Json]
+    asked_at: datetime
+    detail: Mapping[str, Json]
+    sender: str
+    nonce: int | None
+
+
+def last_done(connection: Connection, contract: str, *, limit: int) -> tuple[DoneMessage, ...]:
+    """The messages for a contract that were carried out, the last one first."""
+    rows = connection.execute(
+        """
+        SELECT m.id, m.topic, m.subject_id, m.body, c.occurred_at AS asked_at, p.detail, n.sender, n.nonce
+        FROM events.outbox_message m JOIN events.outbox_point p ON p.message_id = m.id AND p.point = 'done'
+        JOIN events.commit c ON c.id = m.commit_id JOIN events.link l ON l.commit_id = c.id
+        LEFT JOIN chain.nonce n ON n.message_id = m.id
+        WHERE m.topic LIKE 'chain.%%' AND m.body ->> 'contract' = %s
+        ORDER BY (p.detail ->> 'block')::bigint DESC, c.recorded_at DESC, l.stream, l.height DESC, m.position DESC
+        LIMIT %s
+        """,
+        (contract, limit),
+    )
+    return tuple(DoneMessage(**{**row, "detail": row["detail"] or {}, "sender": row["sender"] or ""}) for row in rows)
+
+
 def _standing(row: Mapping[str, Any]) -> MessageStanding:
     progress = _progress(row["point"] or "", has_nonce=row["nonce"] is not None)
     return MessageStanding(

@@ -246,14 +246,15 @@ def simulate(
     Arguments: whole base units or an amount such as 1000.00LQD, addresses, true or false, 0x bytes, JSON lists.
     Leaves with 1 and the contract's reason when it would be refused.
     """
-    from lantau.chain import refusals
+    from lantau.chain import contract_reasons, refusals
     from lantau.cli import token_arguments, token_text
 
     policy = None if policy_file is None else read_policy(policy_file, as_json)
     with chain_world(world_name, as_json) as world:
         deployment = wanted(world.deployment(coin_id), as_json)
         seen = wanted(token_arguments.preview_of(world.node, deployment, role, function, arguments, policy), as_json)
-    refusal = Refusal(refusals.WOULD_REVERT, f"the contract would refuse it: {seen.refusal}", function)
+    why = contract_reasons.in_words(seen.refusal)
+    refusal = Refusal(refusals.WOULD_REVERT, f"the contract would refuse it: {why}", function)
     if as_json:
         body: dict[str, Json] = {"preview": seen.as_body()}
         print_json(body if seen.passes else {**body, "refusal": refusal.as_json()})

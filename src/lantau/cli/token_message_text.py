@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from lantau.chain import approvals, coin_contract, message_queries, node, permission_matrix, role_drift
+from lantau.chain import (
+    approvals,
+    coin_contract,
+    contract_reasons,
+    message_queries,
+    node,
+    permission_matrix,
+    role_drift,
+)
 from lantau.cli.token_text import instant_text, seconds_text, spelled, wrapped
 from lantau.refusal import Json
 from lantau.worlds import chain_work
@@ -44,7 +52,7 @@ def worked_text(worked: chain_work.Worked, head: node.Header) -> str:
     if worked.held:
         lines.append("Held, for the contract would refuse it:")
         for message_id, reason in worked.held.items():
-            lines += wrapped(f"{message_id}  {reason}", "  ")
+            lines += wrapped(f"{message_id}  {contract_reasons.in_words(reason)}", "  ")
         lines.append("lantau chain pending tells what each asks for; --at lets the world's time go on.")
     for each in worked.troubles:
         lines += wrapped(f"For people: {each}", "")
@@ -65,7 +73,7 @@ def _message_lines(each: message_queries.MessageStanding, objection: message_que
     if objection is not None:
         yield from wrapped(_held(objection), "    ")
     elif each.reason:
-        yield from wrapped(f"because: {each.reason}", "    ")
+        yield from wrapped(f"because: {contract_reasons.in_words(each.reason)}", "    ")
     if each.progress is message_queries.Progress.UNDER_WAY and each.since is not None:
         yield f"    nonce {each.nonce} of {spelled(each.sender)} since {instant_text(each.since)} HKT"
         yield from (f"    signed {signed}" for signed in each.hashes)
@@ -79,7 +87,7 @@ def _held(objection: message_queries.Objection) -> str:
     if not objection.reason:
         return "it would pass now: lantau chain work sends it"
     later = f"; it passes from {seconds_text(objection.passes_from)} HKT on" if objection.passes_from else ""
-    return f"because: {objection.reason}{later}"
+    return f"because: {contract_reasons.in_words(objection.reason)}{later}"
 
 
 def _afterwards(each: message_queries.MessageStanding) -> str:

@@ -16,7 +16,7 @@ from lantau.register.admission import admissions
 from lantau.register.findings import HolderFinding, Remark, findings, remarks
 from lantau.register.holders import Holder, holders
 from lantau.register.holdings import Holding, Holdings
-from lantau.register.logs import ZERO
+from lantau.register.logs import TRANSFER, ZERO, unpacked
 from lantau.register.posting import Names, ahead_code
 from lantau.register.reading import Place, Reader
 from lantau.register.reconciliation import Asked, Books, Difference, Reconciliation
@@ -27,6 +27,8 @@ from lantau.rulebook import Rulebook
 
 ASKED_MOST = 500
 """So many holders a reconciliation asks the node about unless told otherwise, those with most coins first."""
+LOGS_READ_MOST = 50_000
+"""Of a coin with more transfers no block is looked up: that asks for an index of its own."""
 MARK_TOPICS = ("chain.block", "chain.verify")
 
 
@@ -86,6 +88,27 @@ def holders_of(database: Database, coin_id: str, on: date | None = None) -> tupl
     with database.read() as connection:
         at = position_of(connection, store.mirror_of_coin(connection, coin_id), coin_id)
         return _holders(connection, at, on)
+
+
+def blocks_of_holders(database: Database, coin_id: str) -> dict[str, tuple[int, int]]:
+    """The first and the last block in which each address moved coins; nothing for a coin of very many transfers."""
+    found: dict[str, tuple[int, int]] = {}
+    with database.read() as connection:
+        mirror = store.mirror_of_coin(connection, coin_id)
+        last = None if mirror is None else store.last_batch(connection, mirror.id)
+        if mirror is None or last is None or not last.base:
+            return {}
+        line = store.lineage(connection, mirror.id, last.base)
+        if sum(each.log_count for each in line) > LOGS_READ_MOST:
+            return {}
+        for batch in reversed(line):
+            for segment in store.segments(connection, mirror.id, batch.number):
+                for entry in unpacked(segment):
+                    if entry.kind == TRANSFER:
+                        for address in (entry.first, entry.second):
+                            first, _ = found.get(address, (entry.block_number, 0))
+                            found[address] = (first, entry.block_number)
+    return found
 
 
 @refuses

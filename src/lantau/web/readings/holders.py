@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from lantau import licensing
 from lantau.dates import hk_date
 from lantau.refusal import Refusal
-from lantau.register import holders, logs, redemption, store
+from lantau.register import holders, redemption
 from lantau.register import queries as register
 from lantau.web.console import Ask, Console
 from lantau.web.readings.paragraphs import paragraphs
@@ -27,7 +27,6 @@ from lantau.web.views.holders import (
     of_remark,
 )
 
-LOGS_READ_MOST = 50_000
 """With more logs than these a page does not say in which blocks a holder moved: it would read all of them."""
 LINES_MOST = 500
 PARAGRAPHS = ("HK.technology.ledger_loss_records", "HK.order.wallet")
@@ -63,7 +62,7 @@ def _of_coin(console: Console, coin: licensing.queries.Coin, named: Mapping[str,
             None, (), 0, 0, None, None, "unknown", reason, "",
         )  # fmt: skip
     spoken_of, not_judged = _spoken_of(console, coin.id)
-    pending, blocks = _pending(told), _blocks(console, coin.id)
+    pending, blocks = _pending(told), register.blocks_of_holders(console.database, coin.id)
     lines = in_order(
         holder_line(
             coin.id,
@@ -120,25 +119,4 @@ def _pending(told: redemption.RedemptionRegister) -> Counter[str]:
     found: Counter[str] = Counter()
     for each in told.pending:
         found[each.debit_code] += each.units
-    return found
-
-
-def _blocks(console: Console, coin_id: str) -> dict[str, tuple[int, int]]:
-    """The first and the last block in which each address moved coins, from the register's own logs."""
-    found: dict[str, tuple[int, int]] = {}
-    with console.database.read() as connection:
-        mirror = store.mirror_of_coin(connection, coin_id)
-        last = None if mirror is None else store.last_batch(connection, mirror.id)
-        if mirror is None or last is None or not last.base:
-            return {}
-        line = store.lineage(connection, mirror.id, last.base)
-        if sum(each.log_count for each in line) > LOGS_READ_MOST:
-            return {}
-        for batch in reversed(line):
-            for segment in store.segments(connection, mirror.id, batch.number):
-                for entry in logs.unpacked(segment):
-                    if entry.kind == logs.TRANSFER:
-                        for address in (entry.first, entry.second):
-                            first, _ = found.get(address, (entry.block_number, 0))
-                            found[address] = (first, entry.block_number)
     return found

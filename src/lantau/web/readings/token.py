@@ -22,7 +22,6 @@ from lantau.refusal import Refusal
 from lantau.register import queries as register
 from lantau.register import reading, reconciliation
 from lantau.web.console import Ask, Console, NotThereError
-from lantau.web.readings.message_queries import done_messages
 from lantau.web.readings.paragraphs import paragraphs
 from lantau.web.readings.parties import names, person_name
 from lantau.web.views.chain import SumLine, Unsaid, agreement_of, block_of, coins, sum_lines, unsaid
@@ -40,6 +39,7 @@ from lantau.web.views.token import (
 
 NOT_DEPLOYED = chain_queries.NOT_DEPLOYED
 READINGS_MAX = 3
+RECENT_MOST = 25
 PARAGRAPHS: Mapping[str, tuple[str, ...]] = {
     "contract": ("HK.token.audited_source",),
     "supply": ("HK.reserve.reconciled",),
@@ -182,7 +182,7 @@ def _read(console: Console, coin: licensing.queries.Coin, named: Mapping[str, st
 def _messages(console: Console, found: Deployment, *, node_answers: bool) -> tuple[MessageLine, ...]:
     with console.database.read() as connection:
         standing = message_queries.not_done(connection, found.coin_id)
-        done = done_messages(connection, found.address)
+        done = message_queries.last_done(connection, found.address, limit=RECENT_MOST)
     node = node_of(console) if node_answers else None
     return (
         *(open_line(found.coin_id, each, found.issuer_id, _objection(node, found, each)) for each in standing),

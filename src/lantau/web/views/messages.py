@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from lantau.chain import addresses, approvals, message_queries, outbox
+from lantau.chain import addresses, approvals, contract_reasons, message_queries, outbox
 from lantau.money import Amount
 from lantau.web.views.chain import coins
 
@@ -22,24 +22,10 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class DoneMessage:
-    """A message that was carried out, with the place of its transaction."""
-
-    id: str
-    topic: str
-    subject_id: str
-    body: Mapping[str, Any]
-    asked_at: datetime
-    detail: Mapping[str, Any]
-    sender: str
-    nonce: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class MessageLine:
     """One message. ``state`` is waiting, held, under_way, done or abandoned; ``address`` is the page of its subject.
 
-    ``reason_code`` is a key ``held.<code>``, blank where ``reason`` stands as the contract said it; ``passes_from`` is
+    ``reason_code`` is a key ``held.<code>``, blank where ``reason`` and ``reason_zh`` tell the contract's; ``passes_from`` is
     when a delay that it waits for is over. ``signed`` counts what was signed for it.
     """
 
@@ -52,6 +38,7 @@ class MessageLine:
     state: str
     asked_at: datetime
     reason: str = ""
+    reason_zh: str = ""
     reason_code: str = ""
     passes_from: datetime | None = None
     sender: str = ""
@@ -81,7 +68,8 @@ def open_line(
         amount=_amount(coin_id, found.body),
         state=found.progress.value.replace(" ", "_"),
         asked_at=found.asked_at,
-        reason=reason,
+        reason=contract_reasons.in_words(reason),
+        reason_zh=contract_reasons.in_words(reason, zh=True),
         reason_code=REASONS.get(reason, ""),
         passes_from=None if passes_from is None else datetime.fromtimestamp(passes_from, UTC),
         sender=addresses.checksummed(found.sender) if found.sender else "",
@@ -92,7 +80,7 @@ def open_line(
     )
 
 
-def done_line(coin_id: str, found: DoneMessage, issuer_id: str) -> MessageLine:
+def done_line(coin_id: str, found: message_queries.DoneMessage, issuer_id: str) -> MessageLine:
     """One message that was carried out."""
     return MessageLine(
         id=found.id,
