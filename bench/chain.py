@@ -3,8 +3,8 @@
     .venv/bin/python bench/chain.py [--operations 2000] [--anvil PATH]
 
 Gas is read from receipts of one node, intrinsic cost and calldata included, beside the figures that others measured for
-their tokens. The outbox gives mints their nonces, signs, hands in and ends them on the node in this process and, when one
-is found, on anvil; medians of three.
+their tokens. The outbox gives mints their nonces, signs, hands in and ends them on the node in this process and, when
+one is found, on anvil; medians of three.
 """
 
 from __future__ import annotations

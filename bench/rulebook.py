@@ -21,10 +21,10 @@ from datetime import date
 from pathlib import Path
 
 import numpy
-from register import law_days, register
 
 from lantau.rulebook import Outcome, load
 from lantau.rulebook.shelf import load as shelf_load
+from register import law_days, register
 
 DAY = date(2026, 9, 1)
 ROUNDS = 7

@@ -79,9 +79,7 @@ def test_no_identifier_is_a_word_the_glossary_forbids() -> None:
             name = getattr(node, "name", None) or getattr(node, "arg", None)
             if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.arg) and isinstance(name, str):
                 parts = set(re.findall(r"[a-z]+", re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()))
-                assert not parts & barred, (
-                    f"{label(path)}:{node.lineno} calls something {name}: see docs/glossary.md"
-                )
+                assert not parts & barred, f"{label(path)}:{node.lineno} calls something {name}: see docs/glossary.md"
 
 
 def test_decisions_are_numbered_and_complete() -> None:

@@ -112,7 +112,7 @@ class DoneMessage:
     subject_id: str
     body: Mapping[str, Json]
     asked_at: datetime
-    detail: Mapping[str, Json]
+    detail: Mapping[str, Any]
     sender: str
     nonce: int | None
 

@@ -25,8 +25,8 @@ REASONS = {
 class MessageLine:
     """One message. ``state`` is waiting, held, under_way, done or abandoned; ``address`` is the page of its subject.
 
-    ``reason_code`` is a key ``held.<code>``, blank where ``reason`` and ``reason_zh`` tell the contract's; ``passes_from`` is
-    when a delay that it waits for is over. ``signed`` counts what was signed for it.
+    ``reason_code`` is a key ``held.<code>``, blank where ``reason`` and ``reason_zh`` tell the contract's;
+    ``passes_from`` is when a delay that it waits for is over. ``signed`` counts what was signed for it.
     """
 
     id: str
