@@ -228,7 +228,7 @@ def test_a_coin_goes_from_its_name_to_the_chain_and_agrees_with_its_policy(run: 
     first = run("chain", *work, "--world", named.name).stdout
     assert first.startswith("4 sent, 4 done, ") and "DelayNotOver()" in first and narrow(first)
     waits = run("chain", "pending", "--world", named.name).stdout
-    assert "because: DelayNotOver(); it passes from 2026-09-03 11:00:02 HKT on" in waits
+    assert "because: its delay is not over (DelayNotOver()); it passes from 2026-09-03 11:00:02 HKT on" in waits
     held = answered(run, named, "pending")
     assert [(each["progress"], each["reason_now"]) for each in held] == [("held", "DelayNotOver()")]
     assert held[0]["passes_from"] == "2026-09-03T03:00:02+00:00"
@@ -323,7 +323,7 @@ def test_a_call_that_would_be_refused_leaves_with_the_contracts_reason(run: Run,
     command = ("chain", "simulate", "--as", "minter", "setMintVelocity", "1000", "--world", read.name)
     answer = run(*command, code=1)
     assert "it would be refused" in answer.stdout and "most that may be minted in a day" in answer.stdout
-    assert "Refused (chain.would_revert): the contract would refuse it: NotOwner()" in answer.stderr
+    assert "Refused (chain.would_revert): the contract would refuse it: only the owner may do this (NotOwner())" in answer.stderr
     body = json.loads(run(*command, "--json", code=1).stdout)
     assert body["refusal"]["code"] == "chain.would_revert" and body["preview"]["refusal"] == "NotOwner()"
     assert "NotScheduled()" in refused(run, read, "simulate", "--as", "owner", "setDelay", "3600")
