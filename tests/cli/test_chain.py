@@ -323,7 +323,10 @@ def test_a_call_that_would_be_refused_leaves_with_the_contracts_reason(run: Run,
     command = ("chain", "simulate", "--as", "minter", "setMintVelocity", "1000", "--world", read.name)
     answer = run(*command, code=1)
     assert "it would be refused" in answer.stdout and "most that may be minted in a day" in answer.stdout
-    assert "Refused (chain.would_revert): the contract would refuse it: only the owner may do this (NotOwner())" in answer.stderr
+    assert (
+        "Refused (chain.would_revert): the contract would refuse it: only the owner may do this (NotOwner())"
+        in answer.stderr
+    )
     body = json.loads(run(*command, "--json", code=1).stdout)
     assert body["refusal"]["code"] == "chain.would_revert" and body["preview"]["refusal"] == "NotOwner()"
     assert "NotScheduled()" in refused(run, read, "simulate", "--as", "owner", "setDelay", "3600")

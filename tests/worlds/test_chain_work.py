@@ -15,6 +15,7 @@ from lantau import access, identity, ids, ledger, payments, worlds
 from lantau.access import Actor
 from lantau.chain import SignedTransfer, coin_contract, queries, signing, typed_data
 from lantau.chain.backing import chain_of
+from lantau.chain.node import Paced
 from lantau.dates import SimulatedClock
 from lantau.db import Database, Server, drop_world, world_database
 from lantau.events import outbox
@@ -149,6 +150,32 @@ def test_a_payment_whose_signature_ran_out_gives_its_coins_back(world: World) ->
     world.work()
     again = world.pay("ran-out", life=timedelta(minutes=5))
     assert isinstance(again, Refusal), "the same key asks for another thing by now"
+
+
+def test_a_payment_that_somebody_else_handed_in_is_final_and_booked_once(world: World) -> None:
+    world.later(minutes=1)
+    paid = world.pay("front-run")
+    assert isinstance(paid, payments.Paid), paid
+    (message,) = outbox.pending(world.database, "chain.transfer")
+    signed: Any = message.body["authorization"]
+    call = coin_contract.coin().encode(
+        "transferWithAuthorization", signed["from"], signed["to"], signed["value"], signed["valid_after"],
+        signed["valid_before"], bytes.fromhex(signed["nonce"][2:]), bytes.fromhex(signed["signature"][2:]),
+    )  # fmt: skip
+    stranger = signing.LocalSigner(b"s" * 32)
+    node = world.chain.node
+    request = signing.TransactionRequest(
+        node.chain_id, node.nonce(stranger.address), str(message.body["contract"]), call, 500_000, node.fees()
+    )
+    assert node.send([stranger.sign_transaction(request).raw]) == [None]
+    assert isinstance(node, Paced)
+    node.produce(world.clock.now())
+    before = world.view("balanceOf", signed["to"])
+    world.work()
+    assert world.status(paid.payment_id) == "final"
+    assert outbox.pending(world.database, "chain.transfer") == ()
+    assert world.view("balanceOf", signed["to"]) == before, "it moved once"
+    assert world.clean()
 
 
 def test_a_freeze_order_reaches_the_contract_and_so_does_its_lifting(world: World) -> None:

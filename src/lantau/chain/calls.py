@@ -15,7 +15,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -147,6 +147,19 @@ def _authorization(body: Mapping[str, Json]) -> tuple[Json, ...]:
     signed = body["authorization"]
     assert isinstance(signed, dict)
     return tuple(signed[name] for name in ("from", "to", "value", "valid_after", "valid_before", "nonce", "signature"))
+
+
+def abi(arguments: Iterable[Json]) -> tuple[object, ...]:
+    """Arguments as the contract's interface takes them: hexadecimal text that is no address stands for bytes."""
+    return tuple(_value(each) for each in arguments)
+
+
+def _value(argument: Json) -> object:
+    if isinstance(argument, list):
+        return [_value(each) for each in argument]
+    if isinstance(argument, str) and argument.startswith("0x") and len(argument) != 42:
+        return bytes.fromhex(argument[2:])
+    return argument
 
 
 def whole(body: Mapping[str, Json], name: str) -> int:

@@ -10,10 +10,10 @@ from typing import Any
 
 from lantau.chain import coin_contract, permission_matrix
 from lantau.chain.approvals import AWAITS_DELAY
-from lantau.chain.calls import CONSTRUCTOR, Call, attested_in, call_of
+from lantau.chain.calls import CONSTRUCTOR, Call, abi, attested_in, call_of
 from lantau.chain.deployment import Deployment
 from lantau.chain.node import Node, Reverted
-from lantau.chain.outbox import NO_CODE, abi
+from lantau.chain.outbox import NO_CODE
 from lantau.chain.sending import ABANDONED, DONE, HELD
 from lantau.chain.typed_data import keccak
 from lantau.db import Connection

@@ -7,12 +7,13 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from lantau.chain import coin_contract, store
-from lantau.chain.calls import CONSTRUCTOR, Attested, Call, attested_in, call_from, call_of, whole
+from lantau.chain.attestations import Attestations
+from lantau.chain.calls import CONSTRUCTOR, Call, abi, call_from, call_of, whole
 from lantau.chain.deployment import Deployment, Role
 from lantau.chain.lost_outbox import hand_in_lost
 from lantau.chain.node import Fees, Node, Receipt, Reverted
@@ -31,6 +32,7 @@ from lantau.chain.sending import (
 )
 from lantau.chain.signing import Signer, TransactionRequest
 from lantau.chain.simulation import operation_digest
+from lantau.chain.used_authorizations import what_became
 from lantau.dates import Clock
 from lantau.db import Database
 from lantau.events import outbox, values
@@ -39,6 +41,7 @@ from lantau.refusal import Json
 OTHER_DEPLOYER = "the deployer's key is not the one that the contract's address follows from"
 NOT_AS_APPROVED = "it is not the call that was approved"
 NO_CODE = "the contract is not on the chain yet"
+SUPERSEDED = "the contract has this attestation, or a newer one"
 TOO_LATE = "the time is over for which the holder signed"
 BEHIND = "an earlier message of the same subject waits"
 
@@ -112,7 +115,7 @@ class Sender:
             elif head.number - receipt.block_number < deployments[each.waiting.contract].depth:
                 done.mined += 1
             else:
-                ends.append(self._end(each, receipt, done))
+                ends.append(self._end(each, receipt, deployments[each.waiting.contract], done))
                 placed.append((each.waiting.message.id, 1, receipt))
         if placed:
             with self.database.transaction() as connection:
@@ -135,7 +138,7 @@ class Sender:
             found |= {log.transaction_hash for log in self.node.logs(sorted(deployments), first, last)}
         return found
 
-    def _end(self, each: Reserved, receipt: Receipt, done: Pumped) -> Point:
+    def _end(self, each: Reserved, receipt: Receipt, deployment: Deployment, done: Pumped) -> Point:
         detail: dict[str, Json] = {
             "hash": receipt.transaction_hash,
             "block": receipt.block_number,
@@ -147,6 +150,9 @@ class Sender:
             return each.waiting.message, DONE, detail
         done.refused += 1
         detail["reason"] = self._why(call_from(each.call), each.sender)
+        became = what_became(self.node, deployment, each.waiting, str(detail["reason"]))
+        if became is not None:
+            detail |= {"reason": became["reason"], "carried_by": became["carried_by"]}
         return each.waiting.message, ABANDONED, detail
 
     def _why(self, call: Call, sender: str) -> str:
@@ -226,6 +232,10 @@ class Sender:
         ended: list[Point] = []
         for each in waiting:
             deployment = deployments[each.contract]
+            if there[each.contract] and attestations.is_superseded(each):
+                ended.append((each.message, DONE, {"reason": SUPERSEDED}))
+                done.final += 1
+                continue
             attested = attestations.carried_by(each)
             call = call_of(each.message, deployment, attested)
             sender = self.keyring.signer(deployment.coin_id, call.role).address
@@ -245,6 +255,10 @@ class Sender:
             else:
                 tried = call if attested else call_of(each.message, deployment, attestations.backing(each))
                 reason = self._objection(tried, sender) if self.sending.simulate else ""
+            if reason and (became := what_became(self.node, deployment, each, reason)) is not None:
+                ended.append((each.message, ABANDONED, became))
+                done.refused += 1
+                continue
             if reason:
                 behind.add(each.queue)
                 done.held[each.message.id] = reason
@@ -324,64 +338,6 @@ class Sender:
         if signed:
             with self.database.transaction() as connection:
                 store.write_signed(connection, self.node.chain_id, signed, self.clock.now())
-
-
-@dataclass(slots=True)
-class Attestations:
-    """Which of the mints that wait brings the reserve's newest attestation to its contract; the others rest on it."""
-
-    node: Node
-    waiting: Sequence[Waiting]
-    _newest: dict[str, Attested] = field(default_factory=dict)
-    _brought: set[str] = field(default_factory=set)
-    _stored: dict[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for each in self.waiting:
-            brought = attested_in(each.message)
-            before = self._newest.get(each.contract)
-            if brought is not None and (before is None or brought.attested_at >= before.attested_at):
-                self._newest[each.contract] = brought
-        for contract, newest in list(self._newest.items()):
-            if self.node.code(contract) and newest.attested_at <= self._stored_at(contract):
-                self._brought.add(contract)
-
-    def carried_by(self, each: Waiting) -> Attested | None:
-        """The attestation this message carries: the newest of all, on the first mint that can."""
-        if each.message.topic != "chain.mint" or each.contract in self._brought:
-            return None
-        return self._newest.get(each.contract)
-
-    def backing(self, each: Waiting) -> Attested | None:
-        """What a mint that carries none rests on, when that is on its way in this very round."""
-        if each.message.topic != "chain.mint" or each.contract not in self._brought:
-            return None
-        newest = self._newest.get(each.contract)
-        return newest if newest is not None and newest.attested_at > self._stored_at(each.contract) else None
-
-    def used(self, each: Waiting, attested: Attested | None) -> None:
-        """A message that carries the attestation leaves."""
-        if attested is not None:
-            self._brought.add(each.contract)
-
-    def _stored_at(self, contract: str) -> int:
-        """When the reserve was attested that the contract has now: one answer for the whole round."""
-        if contract not in self._stored:
-            self._stored[contract] = int(coin_contract.coin().read(self.node, contract, "reserve")[1])
-        return self._stored[contract]
-
-
-def abi(arguments: Iterable[Json]) -> tuple[object, ...]:
-    """Arguments as the contract's interface takes them: hexadecimal text that is no address stands for bytes."""
-    return tuple(_value(each) for each in arguments)
-
-
-def _value(argument: Json) -> object:
-    if isinstance(argument, list):
-        return [_value(each) for each in argument]
-    if isinstance(argument, str) and argument.startswith("0x") and len(argument) != 42:
-        return bytes.fromhex(argument[2:])
-    return argument
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:

@@ -37,6 +37,11 @@ def transactions_of(connection: Connection, message_ids: Sequence[str]) -> Mappi
     return store.transactions_of(connection, message_ids)
 
 
+def carried_by_others(connection: Connection, subject_ids: Sequence[str]) -> frozenset[str]:
+    """Payments that somebody else handed in as their payers had signed them: done, though not by us."""
+    return frozenset(store.carried_by_others(connection, subject_ids))
+
+
 def pending_messages(connection: Connection, chain_id: int, *, limit: int = 1000) -> tuple[Waiting, ...]:
     """Messages for the chain that have not ended, those with a nonce first."""
     under_way = store.reserved(connection, chain_id, limit=limit)

@@ -247,6 +247,19 @@ def addresses_named_in_operations(connection: Connection, contract: str) -> set[
     return {row["address"] for row in rows if len(row["address"]) == ADDRESS_LETTERS}
 
 
+def carried_by_others(connection: Connection, subject_ids: Sequence[str]) -> set[str]:
+    """Which of these subjects had a message that ended because somebody else handed in what was signed."""
+    rows = connection.execute(
+        """
+        SELECT m.subject_id FROM events.outbox_message m
+        JOIN events.outbox_point p ON p.message_id = m.id AND p.point = 'abandoned'
+        WHERE m.topic = 'chain.transfer' AND m.subject_id = ANY(%s) AND COALESCE(p.detail ->> 'carried_by', '') <> ''
+        """,
+        (list(subject_ids),),
+    )
+    return {row["subject_id"] for row in rows}
+
+
 def transactions_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, list[str]]:
     """The hashes signed for each message, the last one last."""
     rows = connection.execute(

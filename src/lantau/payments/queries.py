@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from lantau import identity, observations
+from lantau.chain import queries as chain_queries
 from lantau.dates import hk_date
 from lantau.db import Connection, Database
 from lantau.ledger import queries as ledger_queries
@@ -14,16 +15,21 @@ from lantau.payments import store
 from lantau.payments.travel_rule import End, TravelData, registered
 from lantau.payments.values import MICROS, Payment, RefusedPayment, hkd_cents
 
-STATUS_OF_HOLD = {"posted": "final", "voided": "failed", "expired": "failed"}
-"""What the chain made of a payment, by how its hold ended."""
+FINAL, FAILED = "final", "failed"
+STATUS_OF_HOLD = {"posted": FINAL, "voided": FAILED, "expired": FAILED}
+"""What the chain made of a payment, by how its hold ended; one that somebody else handed in is final all the same."""
 
 
 def payments(connection: Connection, *, party_id: str | None = None) -> tuple[Payment, ...]:
     """Payments made by or to a party, or all of them, oldest first, each with what the chain made of it."""
     made = store.payments(connection, party_id=party_id)
     ended = ledger_queries.hold_outcomes(connection, (each.transfer_id for each in made))
+    failed = [each.id for each in made if STATUS_OF_HOLD.get(ended.get(each.transfer_id, "")) == FAILED]
+    by_others = chain_queries.carried_by_others(connection, failed) if failed else frozenset[str]()
     return tuple(
-        replace(each, chain_status=STATUS_OF_HOLD[ended[each.transfer_id]]) if each.transfer_id in ended else each
+        replace(each, chain_status=FINAL if each.id in by_others else STATUS_OF_HOLD[ended[each.transfer_id]])
+        if each.transfer_id in ended
+        else each
         for each in made
     )
 
