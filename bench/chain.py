@@ -198,7 +198,6 @@ def outbox_rates(node: Node, produce: Callable[[], object], operations: int, dat
             units.append(unit(f"mint-{number}-{each}", [Message("chain.mint", f"order-{number}-{each}", body)]))
         for first in range(0, operations, 500):
             commit(database, clock, units[first : first + 500])
-        sender.sending = Sending(at_once=operations, simulate=False)
         begun = time.perf_counter()
         ended = until_idle(sender, produce)
         rates.append(operations / (time.perf_counter() - begun))

@@ -10,7 +10,7 @@ from typing import Any
 
 from lantau.chain.local_blocks import MemoryBlocks
 from lantau.chain.local_node import LocalNode
-from lantau.chain.node import Fees, Header, Log, NodeAway, NodeRefused, Receipt
+from lantau.chain.node import Fees, Header, Log, NodeAway, NodeRefused, Receipt, Reverted, Trial
 
 
 @dataclass
@@ -68,6 +68,10 @@ class FaultyNode:
     def call(self, to: str, data: bytes, *, sender: str = "", block: int | None = None) -> bytes:
         self._count()
         return self.inner.call(to, data, sender=sender, block=block)
+
+    def tries(self, calls: Sequence[Trial]) -> list[Reverted | None]:
+        self._count()
+        return self.inner.tries(calls)
 
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
         self._count()

@@ -13,7 +13,7 @@ from lantau.chain.anvil import AnvilProcess
 from lantau.chain.local_blocks import MemoryBlocks
 from lantau.chain.local_blocks_store import RecordedBlocks
 from lantau.chain.local_node import LocalNode
-from lantau.chain.node import NodeRefused, Paced, Reverted
+from lantau.chain.node import NodeRefused, Paced, Reverted, Trial
 from tests.chain.nodes import (
     ALICE,
     BOB,
@@ -158,6 +158,16 @@ def test_a_call_changes_nothing_and_sees_the_newest_block(bench: Bench) -> None:
     assert [number(answer[at : at + 32]) for at in (64,)] == [CHAIN_ID]
     assert answer[-20:].hex() == BOB.address[2:].lower()
     assert number(bench.node.call(counter, VALUE, block=head.number)) == 5
+
+
+def test_many_calls_are_tried_at_once_each_by_itself(bench: Bench) -> None:
+    counter = bench.deployed()
+    trials = [Trial(counter, data, ALICE.address) for data in (add(9), b"\xff\xff\xff\xff", add(9))]
+    first, second, third = bench.node.tries(trials)
+    assert first is None and third is None
+    assert isinstance(second, Reverted)
+    assert number(bench.node.call(counter, VALUE)) == 5, "nothing of it happened"
+    assert bench.node.tries([]) == []
 
 
 def test_an_estimate_is_enough_and_not_much_more(bench: Bench) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lantau.chain.node import Header, Log, NodeAway, NodeRefused
+from lantau.chain.node import Header, Log, NodeAway, NodeRefused, Reverted, Trial
 from lantau.register.holdings import Holdings, Step
 from lantau.register.logs import BLOCKED, FROZEN, TOPICS, TRANSFER, UNBLOCKED, VERIFIED, ZERO, decoded
 
@@ -202,6 +202,9 @@ class ModelChain:
                 raise NodeAway("the model is away, as told")
 
     # What a follower never asks.
+    def tries(self, calls: Sequence[Trial]) -> list[Reverted | None]:
+        return [None for _ in calls]
+
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
         raise NotImplementedError
 

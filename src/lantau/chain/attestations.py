@@ -37,9 +37,10 @@ class Attestations:
             return None
         return self._newest.get(each.contract)
 
-    def backing(self, each: Waiting) -> Attested | None:
-        """What a mint that carries none rests on, when that is on its way in this very round."""
-        if each.message.topic != "chain.mint" or each.contract not in self._brought:
+    def behind(self, each: Waiting) -> Attested | None:
+        """What a mint rests on, itself or on one that leaves before it in this very round; None for what the contract
+        has already."""
+        if each.message.topic != "chain.mint":
             return None
         newest = self._newest.get(each.contract)
         return newest if newest is not None and newest.attested_at > self._stored_at(each.contract) else None

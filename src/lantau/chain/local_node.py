@@ -18,7 +18,7 @@ from lantau.chain.local_blocks import GENESIS, BlockStore, KeptBlock, check, mad
 from lantau.chain.local_evm import TRANSACTION_GAS_MAX, Emitted, LocalEvm, refused
 from lantau.chain.local_pool import Pool
 from lantau.chain.local_transactions import Transaction, decode
-from lantau.chain.node import Fees, Header, Log, NodeRefused, Receipt
+from lantau.chain.node import Fees, Header, Log, NodeRefused, Receipt, Reverted, Trial
 
 LOCAL_CHAIN_ID = 656_0001
 FEES = Fees(maximum=2 * 10**9, priority=10**9)
@@ -101,6 +101,12 @@ class LocalNode:
         if not outcome.succeeded:
             raise refused(outcome)
         return outcome.output
+
+    @_caught_up
+    def tries(self, calls: Sequence[Trial]) -> list[Reverted | None]:
+        """What the contract would say now to each of these calls; None for yes."""
+        outcomes = [self._evm.call(_caller(each.sender), each.to.lower(), each.data) for each in calls]
+        return [None if each.succeeded else refused(each) for each in outcomes]
 
     @_caught_up
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:

@@ -94,6 +94,15 @@ class Fees:
         return Fees(*(-(-each * (100 + percent) // 100) for each in (self.maximum, self.priority)))
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A call to be tried before it is signed."""
+
+    to: str
+    data: bytes
+    sender: str
+
+
 class Node(Protocol):
     """One EVM chain seen from Python."""
 
@@ -116,6 +125,10 @@ class Node(Protocol):
 
     def call(self, to: str, data: bytes, *, sender: str = "", block: int | None = None) -> bytes:
         """What a call would answer, changing nothing; at ``block``, else now. Raises Reverted, NodeRefused."""
+        ...
+
+    def tries(self, calls: Sequence[Trial]) -> list[Reverted | None]:
+        """What the contract would say now to each of these calls, each by itself: None for yes. Raises NodeRefused."""
         ...
 
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:

@@ -16,7 +16,7 @@ from lantau.chain.attestations import Attestations
 from lantau.chain.calls import CONSTRUCTOR, Call, abi, call_from, call_of, whole
 from lantau.chain.deployment import Deployment, Role
 from lantau.chain.lost_outbox import hand_in_lost
-from lantau.chain.node import Fees, Node, Receipt, Reverted
+from lantau.chain.node import Fees, Node, Receipt, Reverted, Trial
 from lantau.chain.sending import (
     ABANDONED,
     DONE,
@@ -56,6 +56,19 @@ class Keyring(Protocol):
     def signer(self, coin_id: str, role: Role) -> Signer:
         """The signer of this hand."""
         ...
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A message that waits, with the call that is tried for it, and what was found: how it ends, or why it is held."""
+
+    waiting: Waiting
+    deployment: Deployment
+    call: Call
+    sender: str
+    is_tried: bool = False
+    reason: str = ""
+    ended: tuple[str, Mapping[str, Json]] | None = None
 
 
 @dataclass(slots=True)
@@ -158,7 +171,7 @@ class Sender:
     def _why(self, call: Call, sender: str) -> str:
         """Why the contract refused it, as far as it would still refuse it now."""
         try:
-            self._try(call, sender)
+            self.node.call(call.contract, calldata(call), sender=sender)
         except Reverted as reverted:
             return coin_contract.coin().revert_words(reverted)
         return "it was refused when it was executed, and would not be now"
@@ -225,50 +238,65 @@ class Sender:
     def _ready(
         self, waiting: Sequence[Waiting], deployments: Mapping[str, Deployment], done: Pumped
     ) -> list[tuple[Waiting, Call, str]]:
+        """Which messages can leave now. All are tried at once, each by itself; then each is held, ended or let go."""
         there = {address: bool(self.node.code(address)) for address in {each.contract for each in waiting}}
         attestations = Attestations(self.node, waiting)
+        drafts = [self._draft(each, deployments[each.contract], there[each.contract], attestations) for each in waiting]
+        self._try_all(drafts)
         behind: set[tuple[str, str]] = set()
         ready: list[tuple[Waiting, Call, str]] = []
-        ended: list[Point] = []
-        for each in waiting:
-            deployment = deployments[each.contract]
-            if there[each.contract] and attestations.is_superseded(each):
-                ended.append((each.message, DONE, {"reason": SUPERSEDED}))
-                done.final += 1
-                continue
-            attested = attestations.carried_by(each)
-            call = call_of(each.message, deployment, attested)
-            sender = self.keyring.signer(deployment.coin_id, call.role).address
-            if self._is_over(each):
-                # It has no nonce and could never pass any more: nothing of it can happen.
-                ended.append((each.message, ABANDONED, {"reason": TOO_LATE}))
-                done.refused += 1
-                continue
-            if call.function == CONSTRUCTOR:
-                reason = "" if sender == deployment.deployer else OTHER_DEPLOYER
-            elif each.queue in behind:
-                reason = BEHIND
-            elif not there[each.contract]:
-                reason = NO_CODE
-            elif not self._is_as_approved(each, call, sender):
-                reason = NOT_AS_APPROVED
-            else:
-                tried = call if attested else call_of(each.message, deployment, attestations.backing(each))
-                reason = self._objection(tried, sender) if self.sending.simulate else ""
-            if reason and (became := what_became(self.node, deployment, each, reason)) is not None:
-                ended.append((each.message, ABANDONED, became))
-                done.refused += 1
-                continue
-            if reason:
+        points: list[Point] = []
+        for draft in drafts:
+            each = draft.waiting
+            if not draft.ended and each.queue in behind:
+                draft.reason = BEHIND
+            if draft.ended:
+                points.append((each.message, *draft.ended))
+                done.final += draft.ended[0] == DONE
+                done.refused += draft.ended[0] == ABANDONED
+            elif draft.reason:
                 behind.add(each.queue)
-                done.held[each.message.id] = reason
-                if (each.message.point, each.reason) != (HELD, reason):
-                    ended.append((each.message, HELD, {"reason": reason}))
+                done.held[each.message.id] = draft.reason
+                if (each.message.point, each.reason) != (HELD, draft.reason):
+                    points.append((each.message, HELD, {"reason": draft.reason}))
             else:
+                attested = attestations.carried_by(each)
                 attestations.used(each, attested)
-                ready.append((each, call, sender))
-        outbox.mark_many(self.database, self.clock, ended)
+                ready.append((each, call_of(each.message, draft.deployment, attested), draft.sender))
+        outbox.mark_many(self.database, self.clock, points)
         return ready
+
+    def _draft(self, each: Waiting, deployment: Deployment, is_there: bool, attestations: Attestations) -> _Draft:
+        """What can be said of a message before its call is tried."""
+        call = call_of(each.message, deployment, attestations.behind(each) if is_there else None)
+        sender = self.keyring.signer(deployment.coin_id, call.role).address
+        draft = _Draft(each, deployment, call, sender)
+        if self._is_over(each):
+            # It has no nonce and could never pass any more: nothing of it can happen.
+            draft.ended = (ABANDONED, {"reason": TOO_LATE})
+        elif call.function == CONSTRUCTOR:
+            draft.reason = "" if sender == deployment.deployer else OTHER_DEPLOYER
+        elif not is_there:
+            draft.reason = NO_CODE
+        elif attestations.is_superseded(each):
+            draft.ended = (DONE, {"reason": SUPERSEDED})
+        elif not self._is_as_approved(each, call, sender):
+            draft.reason = NOT_AS_APPROVED
+        else:
+            draft.is_tried = self.sending.simulate
+        return draft
+
+    def _try_all(self, drafts: Sequence[_Draft]) -> None:
+        """Ask the contract what it would say to each call now."""
+        tried = [each for each in drafts if each.is_tried]
+        trials = [Trial(each.call.contract, calldata(each.call), each.sender) for each in tried]
+        for each, reverted in zip(tried, self.node.tries(trials) if trials else (), strict=True):
+            if reverted is None:
+                continue
+            each.reason = coin_contract.coin().revert_words(reverted)
+            became = what_became(self.node, each.deployment, each.waiting, each.reason)
+            if became is not None:
+                each.ended = (ABANDONED, became)
 
     def _is_as_approved(self, each: Waiting, call: Call, sender: str) -> bool:
         """Whether the call is the one that people approved, when the message says which (G 6.5.7(7)).
@@ -287,16 +315,6 @@ class Sender:
         if not isinstance(signed, dict):
             return False
         return whole(signed, "valid_before") <= self.node.head().timestamp
-
-    def _objection(self, call: Call, sender: str) -> str:
-        try:
-            self._try(call, sender)
-        except Reverted as reverted:
-            return coin_contract.coin().revert_words(reverted)
-        return ""
-
-    def _try(self, call: Call, sender: str) -> None:
-        self.node.call(call.contract, coin_contract.coin().encode(call.function, *abi(call.arguments)), sender=sender)
 
     def _give_nonces(self, ready: Sequence[tuple[Waiting, Call, str]]) -> list[Reserved]:
         """Bind each message to the next nonce of its sender, under the lock of whoever gives out nonces."""
@@ -318,14 +336,12 @@ class Sender:
 
     def _sign(self, each: Reserved, attempt: int, fees: Fees) -> Signed:
         call = call_from(each.call)
-        contract = coin_contract.coin()
         creates = call.function == CONSTRUCTOR
-        arguments = abi(call.arguments)
         request = TransactionRequest(
             chain_id=self.node.chain_id,
             nonce=each.nonce,
             to="" if creates else call.contract,
-            data=contract.deployment(*arguments) if creates else contract.encode(call.function, *arguments),
+            data=coin_contract.coin().deployment(*abi(call.arguments)) if creates else calldata(call),
             gas_limit=call.gas_limit,
             fees=fees,
         )
@@ -349,3 +365,8 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
         else:
             runs.append((number, number))
     return runs
+
+
+def calldata(call: Call) -> bytes:
+    """What a call hands to the contract."""
+    return coin_contract.coin().encode(call.function, *abi(call.arguments))

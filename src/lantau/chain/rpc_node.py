@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NoReturn, TypeVar
 
 from lantau.chain.json_rpc import Declined, JsonRpc, Question
-from lantau.chain.node import Fees, Header, Log, NodeAway, NodeRefused, Receipt, Reverted
+from lantau.chain.node import Fees, Header, Log, NodeAway, NodeRefused, Receipt, Reverted, Trial
 from lantau.chain.reverts import revert_reason
 
 KNOWN = re.compile(r"already known|already imported|already in (the )?pool|alreadyknown|known transaction", re.I)
@@ -81,6 +81,14 @@ class RpcNode:
         transaction = {"to": to, "data": f"0x{data.hex()}"} | ({"from": sender} if sender else {})
         at = "latest" if block is None else hex(block)
         return _read(self.name, _bytes, self._ran(self._rpc.ask("eth_call", transaction, at)))
+
+    def tries(self, calls: Sequence[Trial]) -> list[Reverted | None]:
+        """What the contract would say now to each of these calls, in as few posts as the sizes allow."""
+        questions = [
+            Question("eth_call", ({"to": each.to, "data": f"0x{each.data.hex()}", "from": each.sender}, "latest"))
+            for each in calls
+        ]
+        return [self._objection(answer) for answer in self._rpc.ask_all(questions)]
 
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
         """The gas a transaction would need now; ``to`` blank creates a contract. Raises Reverted."""
@@ -156,6 +164,13 @@ class RpcNode:
         if data or answer.code == REVERT_CODE or REVERT.search(answer.words):
             _reverted(answer.words, data)
         raise self._no(answer)
+
+    def _objection(self, answer: Any) -> Reverted | None:
+        try:
+            self._ran(answer)
+        except Reverted as reverted:
+            return reverted
+        return None
 
     def _no(self, declined: Declined) -> NodeRefused:
         """The node's no in our terms. Raises NodeAway when it only asks to be left alone for a while."""
