@@ -12,6 +12,7 @@ from lantau.chain.calls import Call, attested_in, call_of
 from lantau.chain.local_blocks import MemoryBlocks
 from lantau.chain.node import NodeAway
 from lantau.chain.outbox import TOO_LATE
+from lantau.chain.readying import Ready
 from lantau.chain.sending import Sending, Waiting
 from lantau.db import Database
 from lantau.events import Message
@@ -213,7 +214,7 @@ def test_two_senders_at_once_give_one_nonce(database: Database) -> None:
     one, other = stage.sender(), stage.sender()
     with database.read() as connection:
         waiting = store.waiting(connection, stage.local.chain_id, limit=10)
-    ready = [(each, _call(stage, each), key("minter").address) for each in waiting]
+    ready = Ready([(each, _call(stage, each), key("minter").address) for each in waiting])
     assert len(one._give_nonces(ready)) == 2
     assert other._give_nonces(ready) == [], "they have theirs already"
     stage.settle()

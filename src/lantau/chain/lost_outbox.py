@@ -10,7 +10,7 @@ Nonces say where to look: while the last transaction of a sender is on the chain
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -42,16 +42,20 @@ def hand_in_lost(database: Database, clock: Clock, node: Node, done: Pumped) -> 
         ]
     if not lost:
         return
-    receipts = dict(zip(lost, node.receipts([each.hash for each in lost]), strict=True))
-    found = {each: receipt for each, receipt in receipts.items() if receipt is not None and places.holds(receipt)}
+    found = _found(database, node, places, lost)
     _keep(database, clock, found, done)
     missing = sorted(
         (each for each in lost if each not in found), key=lambda each: (each.block_number, each.sender, each.nonce)
     )
     if missing:
         oldest = [each for each in missing if each.block_number == missing[0].block_number]
-        node.send([each.raw for each in oldest])
+        answers = node.send([each.raw for each in oldest])
         done.again += len(oldest)
+        done.troubles += [
+            f"{each.message_id}: it was final, left the chain, and the node does not take {each.hash} again: {answer}"
+            for each, answer in zip(oldest, answers, strict=True)
+            if answer is not None and not answer.known
+        ]
 
 
 @dataclass(slots=True)
@@ -74,6 +78,19 @@ class _Places:
             header = self.node.header(number)
             self._hashes[number] = "" if header is None else header.hash
         return self._hashes[number]
+
+
+def _found(database: Database, node: Node, places: _Places, lost: Sequence[Placed]) -> dict[Placed, Receipt]:
+    """Where they stand on the new branch, under whichever hash of their nonce: a miner may have kept an earlier one."""
+    with database.read() as connection:
+        signed = store.signed_for(connection, node.chain_id, [each.message_id for each in lost])
+    hashes = [(each, one.hash) for each in lost for one in signed.get(each.message_id, ())]
+    receipts = node.receipts([hash_ for _, hash_ in hashes])
+    return {
+        each: receipt
+        for (each, _), receipt in zip(hashes, receipts, strict=True)
+        if receipt is not None and places.holds(receipt)
+    }
 
 
 def _keep(database: Database, clock: Clock, found: Mapping[Placed, Receipt], done: Pumped) -> None:

@@ -7,12 +7,12 @@ signed for a message at most one can ever happen.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from lantau.chain.node import Fees, Receipt
+from lantau.chain.node import Fees
 from lantau.events import values
 from lantau.refusal import Json
 
@@ -118,6 +118,7 @@ class Pumped:
     final: int = 0
     refused: int = 0
     held: dict[str, str] = field(default_factory=dict)
+    newly_held: int = 0
     mined: int = 0
     troubles: list[str] = field(default_factory=list)
 
@@ -129,7 +130,7 @@ class Pumped:
     @property
     def moved(self) -> bool:
         """Whether anything happened that another round could build on."""
-        return bool(self.sent or self.replaced or self.final or self.refused)
+        return bool(self.sent or self.replaced or self.final or self.refused or self.newly_held)
 
 
 def replacement_due(last: Signed, at: datetime, sending: Sending) -> bool:
@@ -142,9 +143,3 @@ def replacement_fees(last: Fees, offered: Fees, sending: Sending) -> Fees:
     bumped = last.bumped(BUMP_PERCENT)
     maximum = min(max(bumped.maximum, offered.maximum, 1), sending.fee_maximum)
     return Fees(maximum, min(max(bumped.priority, offered.priority), maximum))
-
-
-def standing(receipts: Sequence[Receipt | None]) -> Receipt | None:
-    """The one receipt among everything signed for a nonce; two would be a node that contradicts itself."""
-    found = [each for each in receipts if each is not None]
-    return found[0] if len(found) == 1 else None

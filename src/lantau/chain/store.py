@@ -86,7 +86,7 @@ def reserved(connection: Connection, chain_id: int, *, limit: int) -> list[Reser
         """,
         (chain_id, ENDS, limit),
     ).fetchall()
-    signed = _signed(connection, chain_id, [row["id"] for row in rows])
+    signed = signed_for(connection, chain_id, [row["id"] for row in rows])
     return [
         Reserved(
             waiting=_waiting(row),
@@ -109,6 +109,15 @@ def lock_sender(connection: Connection) -> None:
 def with_nonce(connection: Connection, message_ids: Sequence[str]) -> frozenset[str]:
     """Which of these messages have a nonce already."""
     rows = connection.execute("SELECT message_id FROM chain.nonce WHERE message_id = ANY(%s)", (list(message_ids),))
+    return frozenset(row["message_id"] for row in rows)
+
+
+def with_end(connection: Connection, message_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these messages have ended."""
+    rows = connection.execute(
+        "SELECT message_id FROM events.outbox_point WHERE message_id = ANY(%s) AND point = ANY(%s)",
+        (list(message_ids), ENDS),
+    )
     return frozenset(row["message_id"] for row in rows)
 
 
@@ -275,7 +284,8 @@ def transactions_of(connection: Connection, message_ids: Sequence[str]) -> dict[
     return found
 
 
-def _signed(connection: Connection, chain_id: int, message_ids: Sequence[str]) -> dict[str, list[Signed]]:
+def signed_for(connection: Connection, chain_id: int, message_ids: Sequence[str]) -> dict[str, list[Signed]]:
+    """Everything signed for each of these messages, the last one last."""
     rows = connection.execute(
         """
         SELECT n.message_id, t.hash, t.attempt, t.raw, t.maximum_fee, t.priority_fee, t.signed_at

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from psycopg import errors
 
 from lantau.dates import Clock
-from lantau.db import Database
+from lantau.db import Connection, Database
 from lantau.events import store
 from lantau.events.canonical import plain
 from lantau.events.refusals import STALE, UNKNOWN_MESSAGE
 from lantau.events.values import PendingMessage
 from lantau.refusal import Json, Refusal, refuses
+
+Point = tuple[PendingMessage, str, Mapping[str, Json]]
+"""A message, its next recovery point, and what is told of it."""
 
 ENDS = frozenset({"done", "abandoned"})
 """The recovery points that end a message."""
@@ -70,9 +74,7 @@ def mark(
     )
 
 
-def mark_many(
-    database: Database, clock: Clock, points: Sequence[tuple[PendingMessage, str, Mapping[str, Json]]]
-) -> frozenset[str]:
+def mark_many(database: Database, clock: Clock, points: Sequence[Point]) -> frozenset[str]:
     """Write the next recovery points of many messages with one statement; the ids of those it was written for.
 
     A message that another worker took further meanwhile is left out: what that worker wrote stands.
@@ -80,19 +82,26 @@ def mark_many(
     if not points:
         return frozenset()
     with database.transaction() as connection:
-        rows = connection.execute(
-            """
-            INSERT INTO events.outbox_point (message_id, attempt, point, detail, recorded_at)
-            SELECT message_id, attempt, point, detail, %s
-            FROM unnest(%s::text[], %s::int[], %s::text[], %s::jsonb[]) AS p (message_id, attempt, point, detail)
-            ON CONFLICT DO NOTHING RETURNING message_id
-            """,
-            (
-                clock.now(),
-                [message.id for message, _, _ in points],
-                [message.attempts + 1 for message, _, _ in points],
-                [str(plain(point, "point")) for _, point, _ in points],
-                [json.dumps(plain(detail, "detail"), ensure_ascii=False) for _, _, detail in points],
-            ),
-        ).fetchall()
+        return write_points(connection, clock.now(), points)
+
+
+def write_points(connection: Connection, at: datetime, points: Sequence[Point]) -> frozenset[str]:
+    """As ``mark_many``, inside the caller's db_transaction."""
+    if not points:
+        return frozenset()
+    rows = connection.execute(
+        """
+        INSERT INTO events.outbox_point (message_id, attempt, point, detail, recorded_at)
+        SELECT message_id, attempt, point, detail, %s
+        FROM unnest(%s::text[], %s::int[], %s::text[], %s::jsonb[]) AS p (message_id, attempt, point, detail)
+        ON CONFLICT DO NOTHING RETURNING message_id
+        """,
+        (
+            at,
+            [message.id for message, _, _ in points],
+            [message.attempts + 1 for message, _, _ in points],
+            [str(plain(point, "point")) for _, point, _ in points],
+            [json.dumps(plain(detail, "detail"), ensure_ascii=False) for _, _, detail in points],
+        ),
+    ).fetchall()
     return frozenset(row["message_id"] for row in rows)
