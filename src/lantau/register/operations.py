@@ -256,7 +256,7 @@ class Follower:
 
     def _has_to_carry(self) -> bool:
         with self.database.read() as connection:
-            return needs_carrying(connection, self.mirror)
+            return needs_carrying(connection, self.mirror, self.causes)
 
     def _back(self, state: State) -> Followed | Refusal | None:
         """Go back to the newest batch that the node's chain still leads to.

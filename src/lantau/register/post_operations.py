@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lantau import ids, ledger
+from lantau.chain import Cause
 from lantau.dates import Clock
 from lantau.db import Connection, Database
 from lantau.events import Guard, Record, Work
-from lantau.ledger import Post, Transfer, Unit
+from lantau.ledger import Post, Transfer, Unit, UnitResult
 from lantau.refusal import Json, Refusal
 from lantau.register import store
 from lantau.register.batch_rows import Reached, State, batch_row, segment_rows, snapshot_rows
 from lantau.register.logs import ZERO
-from lantau.register.own_queries import Causes, Own, final_row, owns
+from lantau.register.own_queries import (
+    Causes,
+    Own,
+    Tried,
+    discrepancy_record,
+    ended_since,
+    final_row,
+    gone_records,
+    owns,
+)
 from lantau.register.posting import (
     BURN,
     MINT,
@@ -26,7 +36,7 @@ from lantau.register.posting import (
     ahead_code,
 )
 from lantau.register.reading import Reading
-from lantau.register.store import Mirror
+from lantau.register.store import Final, Mirror
 
 SYSTEM = "system"
 ATTEMPTS = 6
@@ -50,10 +60,12 @@ class Posted:
 @dataclass(slots=True)
 class _Prepared:
     owns: list[Own]
+    late: list[Own]
     rest: list[Move]
     names: Names | None
     standing: dict[str, Standing]
     strays: list[Transfer]
+    left: list[Final]
     carried: list[str]
     lent: list[Standing]
 
@@ -62,43 +74,67 @@ def post(
     database: Database, clock: Clock, mirror: Mirror, state: State, reading: Reading, causes: Causes
 ) -> Posted | Refusal:
     """Commit a reading. Refused events.stale when another follower went on meanwhile: read the state again."""
-    refused: dict[str, str] = {}
+    tried = Tried()
     finals: list[str] = []
+    told: list[str] = []
     answer: Refusal | None = None
-    done: ledger.UnitResult | Refusal
-    for _ in range(ATTEMPTS):
+    attempts = 0
+    while attempts < ATTEMPTS:
         with database.read() as connection:
-            prepared = _prepare(connection, mirror, reading, causes, refused)
-        due = [own for own in prepared.owns if own.becomes == "final"]
+            prepared = _prepare(connection, mirror, reading, causes, tried)
+        due = _due(prepared)
         if due:
             # In db_transactions before the batch's: whoever is killed between them finds them booked and goes on.
             units = [_final_unit(mirror, state, reading, own, prepared) for own in due]
-            for own, done in zip(due, ledger.commit(database, clock, units), strict=True):
-                if not isinstance(done, Refusal):
-                    finals.append(own.cause.key)
-                elif done.code.name not in STALE:
-                    refused[own.hash] = str(done)
+            answers = ledger.commit(database, clock, units)
+            stale = [each for own, each in zip(due, answers, strict=True) if not _takes(own, each, tried, finals, told)]
+            answer = next((each for each in stale if isinstance(each, Refusal)), answer)
+            attempts += len(stale) == len(due)
             continue
+        attempts += 1
         unit = _batch_unit(clock, mirror, state, reading, prepared)
-        done = ledger.commit_one(database, clock, unit)
+        done: UnitResult | Refusal = ledger.commit_one(database, clock, unit)
         if not isinstance(done, Refusal):
-            told = [own.cause.key for own in prepared.owns if own.becomes == "discrepancy"]
+            told += [own.cause.key for own in prepared.owns if own.becomes == "discrepancy"]
             unexplained = sum(move.kind in (MINT, BURN) for move in prepared.rest)
             snapshot = any(row.table == "register.snapshot" for row in unit.work.rows)
             return Posted(state.number + 1, done.committed.commit_id, tuple(finals), tuple(told), unexplained, snapshot)
         answer = done
         if done.code.name in STALE:
             return done
-    assert answer is not None, "the batch was tried"
+    assert answer is not None, "something was tried"
     return answer
 
 
-def needs_carrying(connection: Connection, mirror: Mirror) -> bool:
-    """Whether an address with units became a registered wallet, or something lent can be given back."""
+def _due(prepared: _Prepared) -> list[Own]:
+    """What is to be posted before the batch. Of those booked move by move one at a time: it changes what stands."""
+    journaled = [own for own in (*prepared.owns, *prepared.late) if own.is_journaled]
+    return [*(own for own in prepared.owns if own.becomes == "final" and not own.is_journaled), *journaled[:1]]
+
+
+def _takes(own: Own, done: UnitResult | Refusal, tried: Tried, finals: list[str], told: list[str]) -> bool:
+    """Note what the ledger said of one of ours; False when another follower was first: look at it again."""
+    if not isinstance(done, Refusal):
+        if own.becomes == "final":
+            finals.append(own.cause.key)
+        elif not own.late:
+            told.append(own.cause.key)
+        return True
+    if done.code.name in STALE:
+        return False
+    if own.becomes == "as_made":
+        tried.left_out.add(own.hash)
+    else:
+        tried.refused[own.hash] = str(done)
+    return True
+
+
+def needs_carrying(connection: Connection, mirror: Mirror, causes: Causes) -> bool:
+    """Whether an address with units became a registered wallet, or what kept one of ours out of the books has ended."""
     if not mirror.coin_id:
         return False
     names = Names(mirror.coin_id, store.own_wallets(connection, mirror.issuer_id))
-    return bool(_carried(connection, names)[0])
+    return bool(_carried(connection, names)[0] or ended_since(connection, mirror, names, causes, Tried()))
 
 
 def _prepare(
@@ -106,28 +142,46 @@ def _prepare(
     mirror: Mirror,
     reading: Reading,
     causes: Causes,
-    refused: Mapping[str, str],
+    tried: Tried,
 ) -> _Prepared:
     """Everything a batch rests on, at one moment."""
     if not mirror.coin_id:
-        return _Prepared([], [], None, {}, [], [], [])
+        return _Prepared([], [], [], None, {}, [], [], [], [])
     caused = causes(connection, list(reading.own)) if reading.own else {}
     names = Names(mirror.coin_id, store.own_wallets(connection, mirror.issuer_id))
-    ours = owns(connection, mirror, names, caused, reading.own, refused)
+    strays = _strays(connection, mirror, reading, caused)
+    ours = owns(connection, mirror, names, caused, reading.own, {each.transaction_hash for each in strays}, tried)
+    late = ended_since(connection, mirror, names, causes, tried)
     again = [move for own in ours if own.becomes == "again" for move in own.moves]
     rest = [*again, *reading.flow.booked()]
-    before = reading.first - 1
-    strays = [
-        final.commit_id
-        for final in store.finals(connection, mirror.id, after=before)
-        if final.stands and final.block_number <= reading.last.number and final.transaction_hash not in reading.own
-    ]
-    reversals = store.booked(connection, strays) if strays else []
+    reversals = store.booked(connection, mirror.coin_id, [each.commit_id for each in strays]) if strays else []
     carried, standing, lent = _carried(connection, names)
-    codes = names.codes({address for move in rest for address in (move.sender, move.receiver)} | set(carried))
+    journaled = [move for own in (*ours, *late) if own.is_journaled for move in own.moves]
+    codes = names.codes(
+        {address for move in (*rest, *journaled) for address in (move.sender, move.receiver)} | set(carried)
+    )
     account_ids = {name for each in reversals for name in (each.debit_account_id, each.credit_account_id)}
     standing |= store.standing(connection, codes=codes, ids=account_ids)
-    return _Prepared(ours, rest, names, standing, reversals, carried, lent)
+    ahead = [ahead_code(code) for code in standing]
+    standing |= store.standing(connection, codes=ahead) if reversals else {}
+    purposes = {(cause.key, cause.hold_ids) for cause in caused.values()}
+    left = [each for each in strays if each.purpose not in purposes]
+    return _Prepared(ours, late, rest, names, standing, reversals, left, carried, lent)
+
+
+def _strays(connection: Connection, mirror: Mirror, reading: Reading, caused: Mapping[str, Cause]) -> list[Final]:
+    """What was posted from blocks of this reading, or from later ones, before their batch was: and is not there now.
+
+    Of blocks that this reading does not reach, only what another transaction of it replaces.
+    """
+    purposes = {(cause.key, cause.hold_ids) for cause in caused.values() if cause.hold_ids}
+    return [
+        final
+        for final in store.finals(connection, mirror.id, after=reading.first - 1)
+        if final.stands
+        and final.transaction_hash not in reading.own
+        and (final.block_number <= reading.last.number or final.purpose in purposes)
+    ]
 
 
 def _carried(connection: Connection, names: Names) -> tuple[list[str], dict[str, Standing], list[Standing]]:
@@ -153,7 +207,7 @@ def _carried(connection: Connection, names: Names) -> tuple[list[str], dict[str,
 
 def _final_unit(mirror: Mirror, state: State, reading: Reading, own: Own, prepared: _Prepared) -> Unit:
     occurred_at = reading.produced_at(own.block_number)
-    cause = own.cause
+    cause, as_made = own.cause, own.becomes == "as_made"
     body: dict[str, Json] = {
         "transaction_hash": own.hash,
         "block_number": own.block_number,
@@ -166,11 +220,11 @@ def _final_unit(mirror: Mirror, state: State, reading: Reading, own: Own, prepar
         actor_id=SYSTEM,
         stream=mirror.stream,
         occurred_at=occurred_at,
-        records=(Record("register.final", cause.subject_id, body),),
-        rows=(final_row(mirror, state.number + 1, own, "posted"),),
+        records=(discrepancy_record(own) if as_made else Record("register.final", cause.subject_id, body),),
+        rows=(final_row(mirror, state.number + 1, own, "discrepancy" if as_made else "posted"),),
         result=body,
     )
-    if cause.hold_ids:
+    if not own.is_journaled:
         return Unit(work, tuple(Post(hold_id) for hold_id in cause.hold_ids))
     assert prepared.names is not None, "only our own coins have causes"
     journal = Journal(prepared.names, prepared.standing, naming(occurred_at, own.key))
@@ -251,20 +305,8 @@ def _steps(prepared: _Prepared, reading: Reading, key: str) -> Journal | None:
 
 def _told(mirror: Mirror, reading: Reading, prepared: _Prepared) -> list[Record]:
     """Records of what a person must look at: mints and burns nobody asked for, and transactions that differ."""
-    told = [
-        Record(
-            "register.discrepancy",
-            own.cause.subject_id,
-            {
-                "transaction_hash": own.hash,
-                "block_number": own.block_number,
-                "cause": own.cause.key,
-                "reason": own.reason,
-            },
-        )
-        for own in prepared.owns
-        if own.becomes == "discrepancy"
-    ]
+    told = [discrepancy_record(own) for own in prepared.owns if own.becomes == "discrepancy"]
+    told += gone_records(mirror, prepared.left)
     unexplained = [move for move in prepared.rest if move.kind in (MINT, BURN)]
     if unexplained:
         minted = sum(move.units for move in unexplained if move.kind == MINT)

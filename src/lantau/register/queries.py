@@ -11,7 +11,7 @@ from lantau.chain import Deployment, Node, NodeAway
 from lantau.dates import hk_date
 from lantau.db import Connection, Database
 from lantau.refusal import Refusal, Refused, refuses
-from lantau.register import asking, reconciliation, store
+from lantau.register import asking, own_queries, reconciliation, store
 from lantau.register.admission import admissions
 from lantau.register.findings import HolderFinding, Remark, findings, remarks
 from lantau.register.holders import Holder, holders
@@ -19,7 +19,7 @@ from lantau.register.holdings import Holding, Holdings
 from lantau.register.logs import TRANSFER, ZERO, unpacked
 from lantau.register.posting import Names, ahead_code
 from lantau.register.reading import Place, Reader
-from lantau.register.reconciliation import Asked, Books, Difference, Reconciliation
+from lantau.register.reconciliation import Asked, Books, Reconciliation
 from lantau.register.redemption import PendingMove, RedemptionRegister
 from lantau.register.refusals import NOT_FOLLOWED
 from lantau.register.store import Batch, Mirror
@@ -168,7 +168,8 @@ def reconcile(
         files = identity.parties(connection, at.mirror.issuer_id)
         deployed = chain.queries.deployment(connection, coin_id)
         messages = chain.queries.pending_messages(connection, at.mirror.chain_id)
-        apart = store.discrepancies(connection, at.mirror.id)
+        told = store.discrepancies(connection, at.mirror.id)
+        gone = own_queries.gone(connection, at.mirror.id)
     waiting = sorted(
         {
             str(each.message.body["address"]).lower()
@@ -183,17 +184,7 @@ def reconcile(
         *reconciliation.of_supply(at.holdings, books, asked),
         *reconciliation.of_holders(at.holdings, books, asked),
         *reconciliation.of_marks(at.holdings, admissions(files, at.mirror.issuer_id, on), own, waiting),
-        *(
-            Difference(
-                "own transaction",
-                row["transaction_hash"],
-                "asked for by",
-                row["cause_key"],
-                "not posted",
-                row["reason"],
-            )
-            for row in apart
-        ),
+        *reconciliation.of_own(own_queries.apart(told), gone),
     ]
     unknown = [reason for reason in (asked.reason, at.unreadable) if reason]
     return Reconciliation(
@@ -212,6 +203,7 @@ def reconcile(
         pending=books.pending,
         waiting=tuple(waiting),
         unknown=tuple(unknown),
+        told=tuple(reconciliation.as_made(own_queries.made(told))),
     )
 
 

@@ -10,6 +10,7 @@ from lantau.refusal import Json
 from lantau.register.admission import NOTHING, Admission
 from lantau.register.holdings import Holding, Holdings
 from lantau.register.redemption import PendingMove
+from lantau.register.store import Final
 
 CITATION = "G 2.2.1"
 
@@ -84,10 +85,12 @@ class Reconciliation:
     pending: tuple[PendingMove, ...]
     waiting: tuple[str, ...]
     unknown: tuple[str, ...]
+    told: tuple[Difference, ...] = ()
+    """What people have to look at although the numbers agree: ours, booked as made and not as it was set aside."""
 
     @property
     def clean(self) -> bool:
-        """Everything was asked and everything agrees."""
+        """Everything was asked and every number agrees; ``told`` may have something to look at all the same."""
         return not self.differences and not self.unknown
 
     def as_body(self) -> dict[str, Json]:
@@ -110,6 +113,7 @@ class Reconciliation:
             "pending": [each.as_body() for each in self.pending],
             "waiting": list(self.waiting),
             "unknown": list(self.unknown),
+            "told": [each.as_body() for each in self.told],
         }
 
 
@@ -160,6 +164,23 @@ def of_marks(
         if each.frozen_units and not want.blocked:
             found += _unequal("frozen units", address, "chain", each.frozen_units, "freeze orders", 0)
     return found
+
+
+def of_own(apart: Iterable[Final], gone: Iterable[Final]) -> list[Difference]:
+    """Transactions of ours that the books leave out, and those that left the chain after money moved with them."""
+    return [
+        *(_own(each, "not posted", each.reason) for each in apart),
+        *(_own(each, "not on the chain any more", f"booked with it: {', '.join(each.beside)}") for each in gone),
+    ]
+
+
+def as_made(finals: Iterable[Final]) -> list[Difference]:
+    """Transactions of ours that are booked as the chain made them, not as the books had set it aside."""
+    return [_own(each, "booked as it was made", each.reason) for each in finals]
+
+
+def _own(final: Final, right: str, reason: str) -> Difference:
+    return Difference("own transaction", final.transaction_hash, "asked for by", final.cause_key, right, reason)
 
 
 def _unequal(what: str, who: str, left: str, left_value: int, right: str, right_value: int) -> list[Difference]:

@@ -56,14 +56,34 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """A chain_transaction of ours that was seen final. ``stands`` while what it booked is not reversed."""
+    """A chain_transaction of ours that was seen final. ``stands`` while the coins it booked are not reversed.
+
+    ``alone`` when it was committed by itself and not in a batch: a discrepancy that is alone was booked, as the chain
+    made it. ``undone`` when a later batch went back to before its block. ``beside`` are the other assets it booked.
+    """
 
     transaction_hash: str
+    batch_number: int
     block_number: int
     cause_key: str
+    hold_ids: tuple[str, ...]
     outcome: str
+    reason: str
     commit_id: str
     stands: bool
+    alone: bool
+    undone: bool
+    beside: tuple[str, ...]
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether it booked what the chain did, whether or not that was reversed since."""
+        return self.outcome != "discrepancy" or self.alone
+
+    @property
+    def purpose(self) -> tuple[str, tuple[str, ...]]:
+        """What it was to carry out: a replacement under another hash has the same."""
+        return self.cause_key, self.hold_ids
 
 
 def mirror(connection: Connection, mirror_id: str) -> Mirror | None:
@@ -186,65 +206,73 @@ def finals(
     """What was seen final of these transactions, of what these keys asked for, or in blocks after a height."""
     rows = connection.execute(
         """
-        SELECT f.*, f.outcome <> 'discrepancy' AND EXISTS (
+        SELECT f.*, one.alone, EXISTS (
+            SELECT FROM register.batch b WHERE b.mirror_id = f.mirror_id AND b.outcome = 'undone'
+            AND b.number > f.batch_number AND b.last_block < f.block_number
+        ) AS undone, (f.outcome <> 'discrepancy' OR one.alone) AND EXISTS (
             SELECT FROM ledger.transfer t WHERE t.commit_id = f.commit_id AND t.corrects IS NULL
+            AND t.asset = 'coin:' || m.coin_id
             AND NOT EXISTS (SELECT FROM ledger.transfer c WHERE c.corrects = t.id)
-        ) AS stands
-        FROM register.final f WHERE f.mirror_id = %(mirror)s
+        ) AS stands, ARRAY(
+            SELECT DISTINCT t.asset FROM ledger.transfer t WHERE t.commit_id = f.commit_id AND t.corrects IS NULL
+            AND t.asset <> 'coin:' || m.coin_id
+            AND NOT EXISTS (SELECT FROM ledger.transfer c WHERE c.corrects = t.id) ORDER BY 1
+        ) AS beside
+        FROM register.final f JOIN register.mirror m ON m.id = f.mirror_id CROSS JOIN LATERAL (
+            SELECT NOT EXISTS (SELECT FROM register.batch b WHERE b.commit_id = f.commit_id) AS alone) one
+        WHERE f.mirror_id = %(mirror)s
           AND (f.transaction_hash = ANY(%(hashes)s) OR f.cause_key = ANY(%(keys)s) OR f.block_number > %(after)s)
         ORDER BY f.block_number, f.transaction_hash, f.batch_number
         """,
         {"mirror": mirror_id, "hashes": list(hashes), "keys": list(keys), "after": after},
     )
-    return [
-        Final(
-            row["transaction_hash"],
-            row["block_number"],
-            row["cause_key"],
-            row["outcome"],
-            row["commit_id"],
-            row["stands"],
-        )
-        for row in rows
-    ]
+    return [_final(row) for row in rows]
 
 
-def discrepancies(connection: Connection, mirror_id: str) -> list[dict[str, Any]]:
-    """Transactions of ours that did something else than the books held for them, and were not posted."""
-    return connection.execute(
+def discrepancies(connection: Connection, mirror_id: str) -> list[Final]:
+    """Of every transaction of ours that once did something else than the books held for it: what became of it."""
+    rows = connection.execute(
+        "SELECT DISTINCT transaction_hash FROM register.final WHERE mirror_id = %s AND outcome = 'discrepancy'",
+        (mirror_id,),
+    )
+    hashes = [row["transaction_hash"] for row in rows]
+    return finals(connection, mirror_id, hashes=hashes) if hashes else []
+
+
+def reversed_keys(connection: Connection, mirror_id: str) -> list[str]:
+    """The causes of transactions of ours whose coins were booked and reversed, whether or not they came back."""
+    rows = connection.execute(
         """
-        SELECT f.transaction_hash, f.block_number, f.cause_key, f.hold_ids, f.reason
-        FROM register.final f WHERE f.mirror_id = %s AND f.outcome = 'discrepancy'
-        AND NOT EXISTS (
-            SELECT FROM register.batch b WHERE b.mirror_id = f.mirror_id AND b.outcome = 'undone'
-            AND b.number > f.batch_number AND b.last_block < f.block_number)
-        ORDER BY f.block_number, f.transaction_hash
+        SELECT DISTINCT f.cause_key FROM ledger.transfer c JOIN ledger.transfer t ON t.id = c.corrects
+        JOIN register.final f ON f.commit_id = t.commit_id
+        WHERE c.corrects IS NOT NULL AND f.mirror_id = %s ORDER BY 1
         """,
         (mirror_id,),
-    ).fetchall()
+    )
+    return [row["cause_key"] for row in rows]
 
 
-def booked(connection: Connection, commit_ids: Sequence[str]) -> list[Transfer]:
-    """What these commits booked and nobody reversed, the newest first: the order in which it is reversed."""
+def booked(connection: Connection, coin_id: str, commit_ids: Sequence[str]) -> list[Transfer]:
+    """The coins that these commits booked and nobody reversed, the newest first: the order in which it is reversed.
+
+    What they booked of other assets stands: money was paid because of it, and a chain takes no payment back.
+    """
     rows = connection.execute(
         """
         SELECT t.* FROM ledger.transfer t JOIN events.link l ON l.commit_id = t.commit_id
-        WHERE t.commit_id = ANY(%s) AND t.corrects IS NULL
+        WHERE t.commit_id = ANY(%s) AND t.corrects IS NULL AND t.asset = 'coin:' || %s
           AND NOT EXISTS (SELECT FROM ledger.transfer c WHERE c.corrects = t.id)
         ORDER BY l.height DESC, t.position DESC
         """,
-        (list(commit_ids),),
+        (list(commit_ids), coin_id),
     )
-    return [
-        Transfer(
-            row["id"],
-            row["debit_account_id"],
-            row["credit_account_id"],
-            Amount(asset(row["asset"]), row["amount_units"]),
-            row["kind"],
-        )
-        for row in rows
-    ]
+    return [_transfer(row) for row in rows]
+
+
+def holds(connection: Connection, hold_ids: Sequence[str]) -> dict[str, Transfer]:
+    """What these holds set aside, by id, whether they are open or have ended."""
+    rows = connection.execute("SELECT * FROM ledger.hold WHERE id = ANY(%s)", (list(hold_ids),))
+    return {row["id"]: _transfer(row) for row in rows}
 
 
 def standing(
@@ -316,6 +344,17 @@ def _batch(row: Mapping[str, Any]) -> Batch:
         "commit_id",
     )
     return Batch(**{name: row[name] for name in names}, supply_units=int(row["supply_units"]))
+
+
+def _transfer(row: Mapping[str, Any]) -> Transfer:
+    amount = Amount(asset(row["asset"]), row["amount_units"])
+    return Transfer(row["id"], row["debit_account_id"], row["credit_account_id"], amount, row["kind"])
+
+
+def _final(row: Mapping[str, Any]) -> Final:
+    names = ("transaction_hash", "batch_number", "block_number", "cause_key", "outcome", "reason", "commit_id")
+    told = {name: row[name] for name in (*names, "stands", "alone", "undone")}
+    return Final(**told, hold_ids=tuple(row["hold_ids"]), beside=tuple(row["beside"]))
 
 
 def _standing(row: Mapping[str, Any]) -> Standing:

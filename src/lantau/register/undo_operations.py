@@ -14,10 +14,11 @@ from lantau.ledger import Transfer, Unit, UnitResult
 from lantau.refusal import Json, Refusal
 from lantau.register import store
 from lantau.register.batch_rows import Reached, State, batch_row
+from lantau.register.own_queries import gone_records
 from lantau.register.post_operations import SYSTEM, naming
 from lantau.register.posting import Journal, Names, Standing
 from lantau.register.reading import Place
-from lantau.register.store import Batch, Mirror
+from lantau.register.store import Batch, Final, Mirror
 
 ATTEMPTS = 4
 
@@ -31,14 +32,15 @@ def undo(
     database: Database, clock: Clock, mirror: Mirror, state: State, target: Batch | None, head: evm.Header, reason: str
 ) -> Committed | Refusal:
     """Go back to ``target``: every transfer booked from the batches after it, and by what became final in their blocks,
-    is corrected by another one between the same accounts. Refused events.stale when another follower was first.
+    is corrected by another one between the same accounts. Coins only: what was paid because of them stays paid, and is
+    told. Refused events.stale when another follower was first.
     """
     answer: UnitResult | Refusal | None = None
     for _ in range(ATTEMPTS):
         with database.read() as connection:
-            undone, transfers, standing = _booked(connection, mirror, state, target)
+            undone, finals, transfers, standing = _booked(connection, mirror, state, target)
             names = Names(mirror.coin_id, store.own_wallets(connection, mirror.issuer_id)) if mirror.coin_id else None
-        unit = _unit(clock, mirror, state, target, head, reason, undone, transfers, standing, names)
+        unit = _unit(clock, mirror, state, target, head, reason, undone, finals, transfers, standing, names)
         answer = ledger.commit_one(database, clock, unit)
         if isinstance(answer, UnitResult):
             return answer.committed
@@ -50,17 +52,17 @@ def undo(
 
 def _booked(
     connection: Connection, mirror: Mirror, state: State, target: Batch | None
-) -> tuple[list[Batch], list[Transfer], Mapping[str, Standing]]:
+) -> tuple[list[Batch], list[Final], list[Transfer], Mapping[str, Standing]]:
     """The batches after ``target``, and what they and the finals of their blocks booked that is not reversed yet."""
     undone = store.lineage(connection, mirror.id, state.base, until=target.number if target else 0)
     after = place_after(mirror, target).number
-    finals = [each.commit_id for each in store.finals(connection, mirror.id, after=after) if each.stands]
-    commits = sorted({*(each.commit_id for each in undone), *finals})
-    transfers = store.booked(connection, commits)
+    finals = [each for each in store.finals(connection, mirror.id, after=after) if each.stands]
+    commits = sorted({*(each.commit_id for each in undone), *(each.commit_id for each in finals)})
+    transfers = store.booked(connection, mirror.coin_id, commits)
     account_ids = {name for each in transfers for name in (each.debit_account_id, each.credit_account_id)}
     standing = store.standing(connection, ids=account_ids)
     ahead = [f"{code}:ahead" for code in standing]
-    return undone, transfers, {**standing, **store.standing(connection, codes=ahead)}
+    return undone, finals, transfers, {**standing, **store.standing(connection, codes=ahead)}
 
 
 def _unit(
@@ -71,6 +73,7 @@ def _unit(
     head: evm.Header,
     reason: str,
     undone: Sequence[Batch],
+    finals: Sequence[Final],
     transfers: Sequence[Transfer],
     standing: Mapping[str, Standing],
     names: Names | None,
@@ -105,7 +108,7 @@ def _unit(
         actor_id=SYSTEM,
         stream=mirror.stream,
         occurred_at=at,
-        records=(Record("register.reorganised", mirror.coin_id or mirror.id, body),),
+        records=(Record("register.reorganised", mirror.coin_id or mirror.id, body), *gone_records(mirror, finals)),
         rows=(batch_row(mirror.id, number, base, "undone", place.number + 1, reached, clock.now(), reason=reason),),
         guards=(Guard(f"register:{mirror.id}", state.number),),
         bumps=(f"register:{mirror.id}",),
