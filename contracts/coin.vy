@@ -180,6 +180,7 @@ enforcer: public(address)
 rescuer: public(address)
 redemptionWallet: public(address)
 successor: public(address)
+pauserChange: bytes32  # the last updatePauser that was announced: not the pauser's to take back
 
 allowance: public(HashMap[address, HashMap[address, uint256]])
 
@@ -253,10 +254,23 @@ def _become_owner(account: address):
 
 
 @internal
+def _remove_minter(minter: address):
+    accounts._mark(minter, accounts.MINTER, False)
+    minters.words[minter] = 0
+    log MinterRemoved(oldMinter=minter)
+
+
+@internal
+def _no_minter(account: address):
+    # taken away, not refused: or the master minter could keep out its own successor and every attestor it hears of
+    if accounts._has(account, accounts.MINTER):
+        self._remove_minter(account)
+
+
+@internal
 def _become_master_minter(account: address):
     self._apart_from_attestors(account)
-    if accounts._has(account, accounts.MINTER):
-        refusals._refuse(refusals.ROLES_NOT_APART)
+    self._no_minter(account)
     self.masterMinter = account
     log MasterMinterChanged(newMasterMinter=account)
 
@@ -297,7 +311,9 @@ def _become_redemption_wallet(account: address):
     former: address = self.redemptionWallet
     if former != empty(address):
         accounts._mark(former, accounts.REDEMPTION, False)
-    self._unblocked(account)
+    # neither blocked nor frozen, and _not_redemption keeps it so
+    if accounts.words[account] & (accounts.BLOCKED | (accounts.AMOUNT << accounts.FROZEN_AT)) != 0:
+        refusals._refuse(refusals.ROLES_NOT_APART)
     accounts._mark(account, accounts.REDEMPTION, True)
     self.redemptionWallet = account
     log RedemptionWalletChanged(newRedemptionWallet=account)
@@ -307,8 +323,7 @@ def _become_redemption_wallet(account: address):
 def _become_attestors(attestors: DynArray[address, 8], threshold: uint256):
     for attestor: address in attestors:
         self._apart(attestor)
-        if accounts._has(attestor, accounts.MINTER):
-            refusals._refuse(refusals.ROLES_NOT_APART)
+        self._no_minter(attestor)
     backing._set_attestors(attestors, threshold)
 
 
@@ -412,6 +427,8 @@ def transferFrom(sender: address, to: address, amount: uint256) -> bool:
     @notice Moves `amount` by an allowance. The greatest allowance is never used up. A blocked spender is refused.
     """
     self._unblocked(msg.sender)
+    # a transfer of nought needs no allowance: said of nobody, it would read as a mint
+    self._present(sender)
     allowed: uint256 = self.allowance[sender][msg.sender]
     if amount > allowed:
         refusals._refuse_amounts(refusals.ERC20_INSUFFICIENT_ALLOWANCE, msg.sender, allowed, amount)
@@ -680,9 +697,7 @@ def configureMinter(minter: address, amount: uint256) -> bool:
 @external
 def removeMinter(minter: address) -> bool:
     self._only_master_minter()
-    accounts._mark(minter, accounts.MINTER, False)
-    minters.words[minter] = 0
-    log MinterRemoved(oldMinter=minter)
+    self._remove_minter(minter)
     return True
 
 
@@ -878,14 +893,21 @@ def isBlacklisted(account: address) -> bool:
     return accounts._has(account, accounts.BLOCKED)
 
 
+@internal
+@view
+def _not_redemption(account: address):
+    # redemption is closed by closeRedemption only, not by a block or a freeze of the wallet
+    if accounts._has(account, accounts.REDEMPTION):
+        refusals._refuse(refusals.ROLES_NOT_APART)
+
+
 @external
 def blacklist(account: address):
     """
-    @notice Blocks an account. The redemption wallet cannot be blocked: redemption is closed by `closeRedemption` only.
+    @notice Blocks an account; never the redemption wallet.
     """
     self._only_blacklister()
-    if accounts._has(account, accounts.REDEMPTION):
-        refusals._refuse(refusals.ROLES_NOT_APART)
+    self._not_redemption(account)
     accounts._mark(account, accounts.BLOCKED, True)
     log Blacklisted(account=account)
 
@@ -954,8 +976,10 @@ def getFrozenTokens(account: address) -> uint256:
 def setFrozenTokens(account: address, amount: uint256) -> bool:
     """
     @notice Sets what of an account's coins is frozen. More than the balance may be: what comes in later is held back.
+            Never of the redemption wallet's.
     """
     self._only_blacklister()
+    self._not_redemption(account)
     accounts._freeze(account, amount)
     log Frozen(account=account, amount=amount)
     return True
@@ -1084,15 +1108,18 @@ def schedule(data: Bytes[356]) -> bytes32:
     @notice Announces a dangerous call by its exact data. It passes from `readyAt` on, for fourteen days, once.
     """
     self._only_owner()
-    return delay._schedule(data)
+    operation: bytes32 = delay._schedule(data)
+    if slice(data, 0, 4) == method_id("updatePauser(address)"):
+        self.pauserChange = operation
+    return operation
 
 
 @external
 def cancel(operation: bytes32):
     """
-    @notice The owner or the pauser takes back what was announced.
+    @notice The owner or the pauser takes back what was announced; the pauser's own replacement, the owner only.
     """
-    if msg.sender != self.pauser:
+    if msg.sender != self.pauser or operation == self.pauserChange:
         self._only_owner()
     delay._cancel(operation)
 
@@ -1100,10 +1127,11 @@ def cancel(operation: bytes32):
 @external
 def transferOwnership(newOwner: address):
     """
-    @notice Offers the ownership; it passes when the new owner accepts.
+    @notice Offers the ownership; it passes when the new owner accepts. Zero takes the offer back.
     """
     self._dangerous()
-    self._apart_from_attestors(newOwner)
+    if newOwner != empty(address):
+        self._apart_from_attestors(newOwner)
     self.pendingOwner = newOwner
     log OwnershipTransferStarted(previousOwner=self.owner, newOwner=newOwner)
 

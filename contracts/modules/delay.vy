@@ -65,14 +65,15 @@ def _cancel(operation: bytes32):
 
 @internal
 def _pass(operation: bytes32):
+    # what was announced is used up even where no delay asks for it, or it would pass again once there is a delay
+    ready_at: uint256 = self.ready_at[operation]
+    self.ready_at[operation] = 0
     if self.wait == 0:
         return
-    ready_at: uint256 = self.ready_at[operation]
     if ready_at == 0:
         refusals._refuse(refusals.NOT_SCHEDULED)
     if block.timestamp < ready_at:
         refusals._refuse(refusals.DELAY_NOT_OVER)
     if block.timestamp >= unsafe_add(ready_at, WINDOW_SECONDS):
         refusals._refuse(refusals.SCHEDULE_LAPSED)
-    self.ready_at[operation] = 0
     log Executed(operation=operation)

@@ -29,7 +29,8 @@ from tests.contracts.twin import Refused, Signed, Twin
 
 PEOPLE = (*HOLDERS, TREASURY, MINTER, WALLET)
 SECOND_WALLET = actor("second wallet")
-EVERYBODY = (*PEOPLE, SECOND_WALLET)
+NEWCOMER = actor("newcomer")  # whom one role would make its own to keep another from it
+EVERYBODY = (*PEOPLE, SECOND_WALLET, NEWCOMER)
 SMALL = 2_000
 DELAY_SECONDS = 3 * DAY_SECONDS
 TAKES_FROZEN = ("forcedTransfer", "setFrozenTokens")
@@ -149,6 +150,7 @@ class Pair:
             "verified": twin.verified,
             "mint recipient": twin.recipients,
             "minter": twin.minters,
+            "attestor": set(twin.attestors),
             "blocked": twin.blocked,
         }
         for each in EVERYBODY:
@@ -164,6 +166,8 @@ class Pair:
         amount, attested_at, expires_at = twin.reserve
         word = amount | attested_at << 96 | expires_at << 136 | twin.velocity << 176
         assert self.coin.stored("backing", "word") == word
-        terms = twin.refills[MINTER.address]
-        packed = terms.allowance | terms.cap << 88 | terms.rate << 176 | terms.last << 216
-        assert self.coin.stored("minters", "words", MINTER) == packed
+        for minter in (MINTER, NEWCOMER):
+            terms = twin.refills[minter.address]
+            packed = terms.allowance | terms.cap << 88 | terms.rate << 176 | terms.last << 216
+            assert self.coin.stored("minters", "words", minter) == packed
+        assert self.coin.read("pendingOwner") == twin.pending_owner

@@ -20,6 +20,7 @@ from tests.contracts.deployed import (
     VERIFIER,
     WALLET,
     ZERO,
+    Actor,
     Coin,
 )
 
@@ -68,6 +69,17 @@ def test_more_than_the_balance_is_refused_however_large(coin: Coin, amount: int)
     assert coin.send(ALICE, "transfer", BOB, amount).refusal == wanted
     coin.do(ALICE, "approve", CAROL, UNLIMITED)
     assert coin.send(CAROL, "transferFrom", ALICE, BOB, amount).refusal == wanted
+
+
+@pytest.mark.parametrize("to", [BOB, WALLET], ids=lambda each: each.name)
+def test_nothing_is_transferred_from_nobody(coin: Coin, to: Actor) -> None:
+    # it would read as a mint: Transfer from zero
+    for amount in (0, 1):
+        assert coin.send(CAROL, "transferFrom", ZERO, to, amount).refusal == ("ZeroAddress",)
+    coin.do(PAUSER, "pause")
+    assert coin.send(CAROL, "transferFrom", ZERO, to, 0).refusal == ("ZeroAddress",)
+    coin.do(PAUSER, "unpause")
+    assert coin.do(CAROL, "transferFrom", ALICE, to, 0).events == (("Transfer", ALICE.address, to.address, 0),)
 
 
 def test_nobody_receives_nothing(coin: Coin) -> None:

@@ -136,7 +136,8 @@ class WhateverIsCalled(RuleBasedStateMachine):
 
     @rule(account=people, amount=st.sampled_from([0, 0, 300, 5_000]))
     def freeze(self, account: Actor, amount: int) -> None:
-        self.coin.do(BLACKLISTER, "setFrozenTokens", account, amount)
+        refused = self.coin.send(BLACKLISTER, "setFrozenTokens", account, amount).reason
+        assert refused == ("RolesNotApart" if account == WALLET else "")
 
     @rule(holder=people, to=people, amount=amounts)
     def force(self, holder: Actor, to: Actor, amount: int) -> None:
@@ -146,9 +147,10 @@ class WhateverIsCalled(RuleBasedStateMachine):
             free = max(before.balance - before.frozen, 0)
             assert before.frozen - after.frozen == max(amount - free, 0), "more was unfrozen than was taken"
 
-    @rule(account=st.sampled_from([*HOLDERS, TREASURY]), block=st.booleans())
+    @rule(account=st.sampled_from([*HOLDERS, TREASURY, WALLET]), block=st.booleans())
     def block(self, account: Actor, block: bool) -> None:
-        self.coin.do(BLACKLISTER, "blacklist" if block else "unBlacklist", account)
+        refused = self.coin.send(BLACKLISTER, "blacklist" if block else "unBlacklist", account).reason
+        assert refused == ("RolesNotApart" if block and account == WALLET else "")
 
     @rule(pause=st.booleans(), close=st.booleans())
     def stop(self, pause: bool, close: bool) -> None:
@@ -164,6 +166,11 @@ class WhateverIsCalled(RuleBasedStateMachine):
     def the_supply_is_the_sum_of_balances(self) -> None:
         held = sum(self.coin.account(each).balance for each in PEOPLE)
         assert self.coin.read("totalSupply") == held
+
+    @invariant()
+    def the_redemption_wallet_is_neither_blocked_nor_frozen(self) -> None:
+        wallet = self.coin.account(WALLET)
+        assert (wallet.frozen, wallet.flags & {"blocked"}) == (0, frozenset())
 
     @invariant()
     def spent_nonces_stay_spent(self) -> None:

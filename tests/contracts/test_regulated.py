@@ -350,10 +350,25 @@ def test_an_unverified_holder_does_not_redeem_where_the_list_is_closed(coin: Coi
 
 
 def test_a_frozen_part_of_a_burner_is_not_burned(coin: Coin) -> None:
+    coin.do(ALICE, "transfer", MINTER, 10)
+    coin.do(BLACKLISTER, "setFrozenTokens", MINTER, 4)
+    assert coin.send(MINTER, "burn", 7).reason == "ERC7943InsufficientUnfrozenBalance"
+    assert coin.do(MINTER, "burn", 6).passed
+
+
+@pytest.mark.parametrize("amount", [0, 1, 2**112 - 1])
+def test_the_blacklister_does_not_close_redemption_by_freezing_or_blocking_the_wallet(coin: Coin, amount: int) -> None:
     coin.do(ALICE, "transfer", WALLET, 10)
-    coin.do(BLACKLISTER, "setFrozenTokens", WALLET, 4)
-    assert coin.send(WALLET, "burn", 7).reason == "ERC7943InsufficientUnfrozenBalance"
-    assert coin.do(WALLET, "burn", 6).passed
+    assert coin.send(BLACKLISTER, "setFrozenTokens", WALLET, amount).refusal == ("RolesNotApart",)
+    assert coin.send(BLACKLISTER, "blacklist", WALLET).refusal == ("RolesNotApart",)
+    assert coin.do(WALLET, "burn", 10).passed
+    assert redeem_signed(coin) == ""
+    # what is not the wallet, and what is no longer, may be
+    for account in (BOB, MINTER):
+        assert coin.do(BLACKLISTER, "setFrozenTokens", account, amount).events == (("Frozen", account.address, amount),)
+    coin.do(OWNER, "updateRedemptionWallet", STRANGER)
+    assert coin.do(BLACKLISTER, "setFrozenTokens", WALLET, amount).passed
+    assert coin.send(BLACKLISTER, "setFrozenTokens", STRANGER, amount).refusal == ("RolesNotApart",)
 
 
 def test_only_a_minter_or_the_redemption_wallet_burns(coin: Coin) -> None:

@@ -127,8 +127,8 @@ def test_every_function_that_changes_something_is_in_a_table_or_open_to_all() ->
 
 @pytest.mark.parametrize("function", sorted(ROLE_VIEWS))
 def test_no_role_is_given_to_nobody(coin: Coin, function: str) -> None:
-    if function == "setSuccessor":
-        assert coin.do(OWNER, function, ZERO).passed  # which takes the name back
+    if function in ("setSuccessor", "transferOwnership"):
+        assert coin.do(OWNER, function, ZERO).passed  # which takes the name or the offer back
     else:
         assert coin.send(OWNER, function, ZERO).reason == "ZeroAddress"
 
@@ -140,6 +140,13 @@ def test_a_role_that_was_passed_on_is_gone(coin: Coin) -> None:
     assert coin.read("paused") is True
     coin.do(NEW, "unpause")
     assert coin.read("paused") is False
+
+
+def announce(coin: Coin, function: str, *arguments: Any) -> bytes:
+    """The owner schedules this call: what it is known by."""
+    data = coin.known.data(function, [each.address if isinstance(each, Actor) else each for each in arguments])
+    coin.do(OWNER, "schedule", data)
+    return bytes(keccak(data))
 
 
 # ------------------------------------------------------------------------------------------------------- deployment
@@ -223,7 +230,7 @@ def test_one_hand_never_holds_two_roles_that_must_be_apart(coin: Coin, function:
     assert coin.send(OWNER, function, holder).reason == "RolesNotApart"
 
 
-@pytest.mark.parametrize("holder", [OWNER, MASTER_MINTER, ENFORCER, MINTER], ids=lambda each: each.name)
+@pytest.mark.parametrize("holder", [OWNER, MASTER_MINTER, ENFORCER], ids=lambda each: each.name)
 def test_an_attestor_holds_nothing_that_its_word_decides_over(coin: Coin, holder: Actor) -> None:
     assert coin.send(OWNER, "setAttestors", [holder.address], 1).reason == "RolesNotApart"
 
@@ -233,10 +240,58 @@ def test_a_minter_is_neither_the_master_minter_nor_an_attestor(coin: Coin, minte
     assert coin.send(MASTER_MINTER, "configureMinter", minter, 1).reason == "RolesNotApart"
 
 
-def test_a_minter_does_not_become_the_master_minter(coin: Coin) -> None:
-    assert coin.send(OWNER, "updateMasterMinter", MINTER).reason == "RolesNotApart"
-    coin.do(MASTER_MINTER, "removeMinter", MINTER)
-    assert coin.do(OWNER, "updateMasterMinter", MINTER).passed
+def gone(coin: Coin, minter: Actor) -> bool:
+    """Neither the mark nor anything of the allowance is left, and it mints no more."""
+    assert coin.send(minter, "mint", TREASURY, 1).reason == "NotMinter"
+    assert coin.read("minterAllowance", minter) == 0
+    assert coin.read("minterRefill", minter) == (0, 0)
+    return "minter" not in coin.account(minter).flags
+
+
+def test_a_minter_that_becomes_the_master_minter_is_a_minter_no_more(coin: Coin) -> None:
+    coin.do(MASTER_MINTER, "setMinterRefill", MINTER, 9, 1)
+    assert coin.do(OWNER, "updateMasterMinter", MINTER).events == (
+        ("MinterRemoved", MINTER.address),
+        ("MasterMinterChanged", MINTER.address),
+    )
+    assert gone(coin, MINTER)
+    assert coin.send(MINTER, "configureMinter", MINTER, 1).reason == "RolesNotApart"
+    assert coin.do(OWNER, "updateMasterMinter", NEW).events == (("MasterMinterChanged", NEW.address),)
+
+
+def test_a_minter_that_becomes_an_attestor_is_a_minter_no_more(coin: Coin) -> None:
+    coin.do(MASTER_MINTER, "setMinterRefill", MINTER, 9, 1)
+    both = (MINTER.address, NEW.address)
+    assert coin.do(OWNER, "setAttestors", list(both), 2).events == (
+        ("MinterRemoved", MINTER.address),
+        ("AttestorsChanged", both, 2),
+    )
+    assert gone(coin, MINTER)
+    assert coin.account(MINTER).flags == {"attestor"}
+    assert coin.send(MASTER_MINTER, "configureMinter", MINTER, 1).reason == "RolesNotApart"
+
+
+def test_the_master_minter_does_not_keep_out_whom_the_owner_announced() -> None:
+    coin = Coin(delay_seconds=DAY_SECONDS)
+    attestors = [ALICE.address, BOB.address]
+    announce(coin, "updateMasterMinter", NEW)
+    announce(coin, "setAttestors", attestors, 2)
+    for minter in (NEW, BOB):
+        coin.do(MASTER_MINTER, "configureMinter", minter, 5)
+    coin.at(coin.now + DAY_SECONDS)
+    removed = [event[0] for event in coin.do(OWNER, "setAttestors", attestors, 2).events]
+    assert removed == ["Executed", "MinterRemoved", "AttestorsChanged"]
+    removed = [event[0] for event in coin.do(OWNER, "updateMasterMinter", NEW).events]
+    assert removed == ["Executed", "MinterRemoved", "MasterMinterChanged"]
+    assert gone(coin, NEW) and gone(coin, BOB)
+    assert coin.send(MASTER_MINTER, "configureMinter", STRANGER, 1).reason == "NotMasterMinter"
+    assert coin.do(NEW, "configureMinter", STRANGER, 1).passed
+
+
+def test_a_change_of_attestors_that_is_refused_takes_no_minter_away(coin: Coin) -> None:
+    assert coin.send(OWNER, "setAttestors", [MINTER.address], 2).reason == "BadThreshold"
+    assert coin.read("isMinter", MINTER) is True
+    assert coin.do(MINTER, "mint", TREASURY, 1).passed
 
 
 def test_an_attestor_that_was_replaced_may_take_a_role(coin: Coin) -> None:
@@ -251,8 +306,19 @@ def test_the_redemption_wallet_moves_with_its_mark(coin: Coin) -> None:
     assert coin.account(NEW).flags == {"redemption"}
     assert coin.account(WALLET).flags == frozenset()
     coin.do(BLACKLISTER, "blacklist", WALLET)
-    assert coin.send(OWNER, "updateRedemptionWallet", WALLET).refusal == ("AccountBlocked", WALLET.address)
+    assert coin.send(OWNER, "updateRedemptionWallet", WALLET).refusal == ("RolesNotApart",)
     assert coin.send(BLACKLISTER, "blacklist", NEW).reason == "RolesNotApart"
+    coin.do(BLACKLISTER, "unBlacklist", WALLET)
+    assert coin.do(OWNER, "updateRedemptionWallet", WALLET).passed
+
+
+@pytest.mark.parametrize("frozen", [1, 2**112 - 1])
+def test_a_frozen_account_does_not_become_the_redemption_wallet(coin: Coin, frozen: int) -> None:
+    coin.do(BLACKLISTER, "setFrozenTokens", NEW, frozen)
+    assert coin.send(OWNER, "updateRedemptionWallet", NEW).refusal == ("RolesNotApart",)
+    assert coin.read("redemptionWallet") == WALLET.address
+    coin.do(BLACKLISTER, "setFrozenTokens", NEW, 0)
+    assert coin.do(OWNER, "updateRedemptionWallet", NEW).passed
 
 
 def test_the_redemption_wallet_may_stay_the_same(coin: Coin) -> None:
@@ -274,6 +340,16 @@ def test_ownership_passes_in_two_steps(coin: Coin) -> None:
     assert coin.send(NEW, "acceptOwnership").reason == "NotPendingOwner"
     assert coin.send(OWNER, "closeRedemption", True).reason == "NotOwner"
     assert coin.do(NEW, "closeRedemption", True).passed
+
+
+def test_an_offer_of_the_ownership_is_taken_back(coin: Coin) -> None:
+    coin.do(OWNER, "transferOwnership", NEW)
+    assert coin.do(OWNER, "transferOwnership", ZERO).events == (("OwnershipTransferStarted", OWNER.address, ZERO),)
+    assert coin.read("pendingOwner") == ZERO
+    for other in (NEW, ZERO):
+        assert not coin.send(other, "acceptOwnership").passed
+    coin.do(OWNER, "transferOwnership", NEW)
+    assert coin.do(NEW, "acceptOwnership").passed
 
 
 def test_ownership_is_not_accepted_by_one_who_took_another_role_meanwhile(coin: Coin) -> None:
@@ -339,6 +415,42 @@ def test_the_owner_or_the_pauser_takes_back_what_was_announced(who: Actor) -> No
     assert coin.do(who, "cancel", operation).events == (("Cancelled", operation),)
     coin.at(coin.now + DAY_SECONDS)
     assert coin.send(OWNER, "setDelay", 0).reason == "NotScheduled"
+
+
+def test_the_pauser_does_not_take_back_its_own_replacement() -> None:
+    coin = Coin(delay_seconds=DAY_SECONDS)
+    operation, other = announce(coin, "updatePauser", NEW), announce(coin, "setDelay", 5)
+    assert coin.send(PAUSER, "cancel", operation).refusal == ("NotOwner",)
+    assert coin.do(PAUSER, "cancel", other).events == (("Cancelled", other),)
+    assert coin.do(OWNER, "cancel", operation).events == (("Cancelled", operation),)
+    assert announce(coin, "updatePauser", NEW) == operation
+    assert coin.send(PAUSER, "cancel", operation).refusal == ("NotOwner",)
+    coin.at(coin.now + DAY_SECONDS)
+    assert coin.do(OWNER, "updatePauser", NEW).passed
+    assert coin.do(NEW, "pause").passed
+
+
+def test_the_last_replacement_of_the_pauser_stands() -> None:
+    coin = Coin(delay_seconds=DAY_SECONDS)
+    first, last = announce(coin, "updatePauser", ALICE), announce(coin, "updatePauser", NEW)
+    assert coin.do(PAUSER, "cancel", first).passed
+    assert coin.send(PAUSER, "cancel", last).refusal == ("NotOwner",)
+
+
+def test_what_was_announced_is_used_up_where_no_delay_asks_for_it() -> None:
+    coin = Coin(delay_seconds=DAY_SECONDS)
+    announce(coin, "setDelay", 0)
+    operation = announce(coin, "updateRescuer", NEW)
+    coin.at(coin.now + DAY_SECONDS)
+    coin.do(OWNER, "setDelay", 0)
+    assert coin.do(OWNER, "updateRescuer", NEW).events == (("RescuerChanged", NEW.address),)
+    assert coin.read("readyAt", operation) == 0
+    coin.do(OWNER, "updateRescuer", BOB)
+    coin.do(OWNER, "setDelay", DAY_SECONDS)
+    assert coin.send(OWNER, "updateRescuer", NEW).reason == "NotScheduled"
+    announce(coin, "updateRescuer", NEW)
+    coin.at(coin.now + DAY_SECONDS)
+    assert coin.do(OWNER, "updateRescuer", NEW).passed
 
 
 def test_only_the_owner_announces_and_not_twice() -> None:

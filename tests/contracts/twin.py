@@ -25,6 +25,7 @@ SUPPLY_MAX = 2**96 - 1
 LIMIT_MAX = 2**80 - 1
 TIME_MAX = 2**40 - 1
 OPEN, CLOSED_LIST, BY_AMOUNT = 0, 1, 2
+UPDATE_PAUSER = bytes.fromhex("554bab3c")  # the selector of updatePauser(address)
 
 Event = tuple[Any, ...]
 
@@ -92,6 +93,7 @@ class Twin:
     minted: int = 0
     reserve: tuple[int, int, int] = (0, 0, 0)
     pending_owner: str = ZERO
+    pauser_change: bytes = b""
     successor: str = ZERO
 
     def run(self, function: str, sender: str, *arguments: Any) -> list[Event]:
@@ -116,6 +118,7 @@ class Twin:
     def _dangerous(self, sender: str, operation: bytes) -> list[Event]:
         self._only_owner(sender)
         if self.delay_seconds == 0:
+            self.scheduled.pop(operation, None)
             return []
         ready_at = self.scheduled.get(operation, 0)
         if not ready_at:
@@ -141,6 +144,22 @@ class Twin:
             raise Refused("ZeroAddress")
         if account in (self.roles["owner"], self.roles["master_minter"], self.roles["enforcer"]):
             raise Refused("RolesNotApart")
+
+    def _apart_from_attestors(self, account: str) -> None:
+        self._apart(account)
+        if account in self.attestors:
+            raise Refused("RolesNotApart")
+
+    def _not_wallet(self, account: str) -> None:
+        if self._wallet(account):
+            raise Refused("RolesNotApart")
+
+    def _without(self, minters: Iterable[str]) -> list[Event]:
+        removed = [each for each in minters if each in self.minters]
+        for minter in removed:
+            self.minters.discard(minter)
+            self.refills.pop(minter, None)
+        return [("MinterRemoved", minter) for minter in removed]
 
     def _unfrozen(self, account: str) -> int:
         return max(self.balances[account] - self.frozen[account], 0)
@@ -197,6 +216,8 @@ class Twin:
 
     def transferFrom(self, sender: str, holder: str, to: str, amount: int) -> list[Event]:  # noqa: N802
         self._unblocked(sender)
+        if holder == ZERO:
+            raise Refused("ZeroAddress")
         allowed = self.allowances[holder, sender]
         if amount > allowed:
             raise Refused("ERC20InsufficientAllowance", sender, allowed, amount)
@@ -295,9 +316,8 @@ class Twin:
         self._only(sender, "master_minter", "NotMasterMinter")
         if minter == ZERO:
             raise Refused("ZeroAddress")
-        self.minters.discard(minter)
-        self.refills.pop(minter, None)
-        return [("MinterRemoved", minter)]
+        self._without([minter])
+        return [("MinterRemoved", minter)]  # said of one that was none, too
 
     def setMinterRefill(self, sender: str, minter: str, cap: int, rate: int) -> list[Event]:  # noqa: N802
         self._only(sender, "master_minter", "NotMasterMinter")
@@ -442,8 +462,7 @@ class Twin:
 
     def blacklist(self, sender: str, account: str) -> list[Event]:
         self._only(sender, "blacklister", "NotBlacklister")
-        if self._wallet(account):
-            raise Refused("RolesNotApart")
+        self._not_wallet(account)
         if account == ZERO:
             raise Refused("ZeroAddress")
         self.blocked.add(account)
@@ -474,6 +493,7 @@ class Twin:
 
     def setFrozenTokens(self, sender: str, account: str, amount: int) -> list[Event]:  # noqa: N802
         self._only(sender, "blacklister", "NotBlacklister")
+        self._not_wallet(account)
         if amount > FROZEN_MAX:
             raise Refused("TooLarge")
         self.frozen[account] = amount
@@ -536,10 +556,12 @@ class Twin:
         if self.scheduled.get(operation, -OPERATION_WINDOW) + OPERATION_WINDOW > self.now:
             raise Refused("AlreadyScheduled")
         self.scheduled[operation] = self.now + self.delay_seconds
+        if data.startswith(UPDATE_PAUSER):
+            self.pauser_change = operation
         return [("Scheduled", operation, self.scheduled[operation], data)]
 
     def cancel(self, sender: str, operation: bytes) -> list[Event]:
-        if sender != self.roles["pauser"]:
+        if sender != self.roles["pauser"] or operation == self.pauser_change:
             self._only_owner(sender)
         if operation not in self.scheduled:
             raise Refused("NotScheduled")
@@ -567,11 +589,47 @@ class Twin:
 
     def updateRedemptionWallet(self, sender: str, wallet: str, operation: bytes) -> list[Event]:  # noqa: N802
         events = self._dangerous(sender, operation)
-        self._unblocked(wallet)
+        if wallet in self.blocked or self.frozen[wallet]:
+            raise Refused("RolesNotApart")
         if wallet == ZERO:
             raise Refused("ZeroAddress")
         self.roles["redemption_wallet"] = wallet
         return [*events, ("RedemptionWalletChanged", wallet)]
+
+    def updatePauser(self, sender: str, pauser: str, operation: bytes) -> list[Event]:  # noqa: N802
+        events = self._dangerous(sender, operation)
+        if pauser == ZERO:
+            raise Refused("ZeroAddress")
+        self.roles["pauser"] = pauser
+        return [*events, ("PauserChanged", pauser)]
+
+    def updateMasterMinter(self, sender: str, master: str, operation: bytes) -> list[Event]:  # noqa: N802
+        events = self._dangerous(sender, operation)
+        self._apart_from_attestors(master)
+        events += self._without([master])
+        self.roles["master_minter"] = master
+        return [*events, ("MasterMinterChanged", master)]
+
+    def setAttestors(  # noqa: N802
+        self, sender: str, attestors: list[str], threshold: int, operation: bytes
+    ) -> list[Event]:
+        events = self._dangerous(sender, operation)
+        for attestor in attestors:
+            self._apart(attestor)
+        if not 0 < threshold <= len(attestors):
+            raise Refused("BadThreshold")
+        if len(set(attestors)) < len(attestors):
+            raise Refused("RolesNotApart")
+        events += self._without(attestors)
+        self.attestors, self.threshold = list(attestors), threshold
+        return [*events, ("AttestorsChanged", tuple(attestors), threshold)]
+
+    def transferOwnership(self, sender: str, owner: str, operation: bytes) -> list[Event]:  # noqa: N802
+        events = self._dangerous(sender, operation)
+        if owner != ZERO:
+            self._apart_from_attestors(owner)
+        self.pending_owner = owner
+        return [*events, ("OwnershipTransferStarted", self.roles["owner"], owner)]
 
     def migrate(self, sender: str, amount: int) -> list[Event]:
         if self.successor == ZERO:

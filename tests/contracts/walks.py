@@ -27,10 +27,13 @@ from tests.contracts.deployed import (
     WALLET,
     ZERO,
     Actor,
+    actor,
 )
-from tests.contracts.pair import DELAY_SECONDS, PEOPLE, SECOND_WALLET, SMALL, Pair
+from tests.contracts.pair import DELAY_SECONDS, NEWCOMER, PEOPLE, SECOND_WALLET, SMALL, Pair, plain
 
 NONCES = tuple(bytes(keccak(text=f"nonce {number}")) for number in range(8))
+SECOND_PAUSER = actor("second pauser")
+PASSED_ON = {each.address: each for each in (PAUSER, SECOND_PAUSER, MASTER_MINTER, NEWCOMER)}
 
 
 def some_amount(pair: Pair, rng: Random, holder: Actor) -> int:
@@ -49,6 +52,11 @@ def one_of(rng: Random, *choices: Any) -> Any:
     return rng.choice(choices)
 
 
+def holder_of(pair: Pair, role: str) -> Actor:
+    """Who holds a role that the owner may have given to somebody else."""
+    return PASSED_ON[pair.twin.roles[role]]
+
+
 def walk_transfer(pair: Pair, rng: Random) -> None:
     sender = rng.choice(PEOPLE)
     pair.both(sender, "transfer", rng.choice((*PEOPLE, ZERO)), some_amount(pair, rng, sender))
@@ -64,6 +72,8 @@ def walk_transfer_from(pair: Pair, rng: Random) -> None:
     holder, spender = rng.choice(HOLDERS), rng.choice(PEOPLE)
     allowed = pair.twin.allowances[holder.address, spender.address]
     amount = one_of(rng, some_amount(pair, rng, holder), allowed, min(allowed + 1, 2**256 - 1), min(allowed, 20))
+    if rng.random() < 0.05:
+        pair.both(spender, "transferFrom", ZERO, rng.choice(PEOPLE), one_of(rng, 0, 0, 1))
     pair.both(spender, "transferFrom", holder, rng.choice((*PEOPLE, ZERO)), amount)
 
 
@@ -139,10 +149,10 @@ def walk_migrate(pair: Pair, rng: Random) -> None:
 
 
 def walk_minter(pair: Pair, rng: Random) -> None:
-    sender = mostly(rng, MASTER_MINTER)
+    sender = mostly(rng, holder_of(pair, "master_minter"))
     act = rng.random()
     if act < 0.6:
-        minter = one_of(rng, MINTER, MINTER, MINTER, ATTESTORS[0], MASTER_MINTER, ZERO)
+        minter = one_of(rng, MINTER, MINTER, MINTER, NEWCOMER, NEWCOMER, ATTESTORS[0], MASTER_MINTER, ZERO)
         pair.both(sender, "configureMinter", minter, one_of(rng, 0, 100, SMALL, SMALL, 2**88 - 1, 2**88))
     elif act < 0.9:
         rate = one_of(rng, 0, 1, 7, 2**40 - 1, 2**40)
@@ -152,7 +162,7 @@ def walk_minter(pair: Pair, rng: Random) -> None:
 
 
 def walk_lists(pair: Pair, rng: Random) -> None:
-    account, act = rng.choice(PEOPLE), rng.random()
+    account, act = rng.choice((*PEOPLE, SECOND_WALLET)), rng.random()
     if act < 0.3:
         pair.both(mostly(rng, BLACKLISTER), one_of(rng, "blacklist", "unBlacklist", "unBlacklist"), account)
     elif act < 0.6:
@@ -163,7 +173,8 @@ def walk_lists(pair: Pair, rng: Random) -> None:
         frozen = one_of(rng, 0, 0, 0, 1, 500, SMALL, 2**112 - 1, 2**112)
         pair.both(mostly(rng, BLACKLISTER), "setFrozenTokens", account, frozen)
     else:
-        pair.both(mostly(rng, PAUSER), one_of(rng, "pause", "unpause", "unpause", "unpause"))
+        pauser = mostly(rng, holder_of(pair, "pauser"))
+        pair.both(pauser, one_of(rng, "pause", "unpause", "unpause", "unpause"))
 
 
 def walk_force(pair: Pair, rng: Random) -> None:
@@ -184,6 +195,14 @@ CHANGES = (
     ("setSuccessor", ZERO),
     ("updateRedemptionWallet", SECOND_WALLET),
     ("updateRedemptionWallet", WALLET),
+    ("updatePauser", SECOND_PAUSER),
+    ("updatePauser", PAUSER),
+    ("updateMasterMinter", NEWCOMER),
+    ("updateMasterMinter", MASTER_MINTER),
+    ("setAttestors", [ATTESTORS[0], ATTESTORS[1], NEWCOMER], 2),
+    ("setAttestors", list(ATTESTORS), 2),
+    ("transferOwnership", NEWCOMER),
+    ("transferOwnership", ZERO),
     ("setMintVelocity", 0),
     ("setMintVelocity", 100),
     ("setMintVelocity", SMALL * 2),
@@ -193,15 +212,18 @@ CHANGES = (
 
 def walk_owner(pair: Pair, rng: Random) -> None:
     sender, change, act = mostly(rng, OWNER), rng.choice(CHANGES), rng.random()
-    data = pair.coin.known.data(change[0], [each.address if isinstance(each, Actor) else each for each in change[1:]])
+    data = pair.coin.known.data(change[0], plain(list(change[1:])))
     operation = bytes(keccak(data))
     if act < 0.2:
         pair.both(sender, "closeRedemption", rng.random() < 0.3)
     elif act < 0.3:
-        pair.both(one_of(rng, OWNER, PAUSER, STRANGER), "cancel", operation)
+        pauser = holder_of(pair, "pauser")
+        pair.both(one_of(rng, OWNER, pauser, pauser, STRANGER), "cancel", operation)
     else:
         if act < 0.8:
             pair.both(sender, "schedule", data, twin=(data, operation))
+            if rng.random() < 0.2:
+                pair.both(holder_of(pair, "pauser"), "cancel", operation)
             late = one_of(rng, -1, 0, 0, 1, 14 * DAY_SECONDS - 1, 14 * DAY_SECONDS)
             pair.go_to(max(pair.coin.now, pair.twin.scheduled.get(operation, 0) + late))
         pair.dangerous(sender, *change)
