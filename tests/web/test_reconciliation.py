@@ -37,6 +37,8 @@ DIFFERENCES = tuple(
         ("blocked", HOLDER, "chain", "yes", "freeze orders", "no"),
         ("verified", HOLDER, "chain", "yes", "own records", "no"),
         ("own transaction", "0x" + "ab" * 32, "asked for by", "key-1", "not posted", "another amount"),
+        ("own transaction", "0x" + "ab" * 32, "asked for by", "key-1", "not on the chain any more", "booked with it: HKD"),
+        ("own transaction", "0x" + "ab" * 32, "asked for by", "key-1", "booked as it was made", "another amount"),
     )
 )
 """Every difference that the register tells of."""
@@ -97,7 +99,7 @@ def test_without_a_node_what_only_it_can_tell_is_unknown_and_the_rest_is_not() -
 
 
 def test_every_difference_the_register_tells_is_worded_in_both_languages() -> None:
-    lines = difference_lines(replace(AGREED, differences=DIFFERENCES))
+    lines = difference_lines("lqd", DIFFERENCES)
     for language in LANGUAGES:
         for line in lines:
             assert {f"check.{line.what}", f"side.{line.left}", f"side.{line.right}"} <= set(catalogue(language))

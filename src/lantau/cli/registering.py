@@ -340,6 +340,8 @@ def _print_reconciled(found: reconciliation.Reconciliation) -> None:
         click.echo(f"differs: {difference}")
     for reason in found.unknown:
         click.echo(f"unknown: {reason}")
+    for each_told in found.told:
+        click.echo(f"to look at: {each_told}")
     if found.clean:
         click.echo("Everything agrees.")
 

@@ -67,7 +67,7 @@ def _of_coin(
         holder_count=told.holder_count,
         asked_count=told.asked_count,
         checks=checks,
-        differences=difference_lines(told),
+        differences=difference_lines(coin.id, told.differences),
         pending=coins(coin.id, sum(each.units for each in told.pending)) if told.pending else None,
         pending_count=len(told.pending),
         waiting_count=len(told.waiting),
@@ -76,6 +76,7 @@ def _of_coin(
         breaks=open_breaks,
         closes=closes,
         unsaid=None,
+        told=difference_lines(coin.id, told.told),
     )
 
 

@@ -86,6 +86,8 @@ class CoinReconciled:
     breaks: tuple[BreakLine, ...]
     closes: tuple[CloseLine, ...]
     unsaid: Unsaid | None
+    told: tuple[DifferenceLine, ...] = ()
+    """What people have to look at although every number agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,9 @@ def check_lines(told: reconciliation.Reconciliation) -> tuple[CheckLine, ...]:
     return tuple(CheckLine(what, word(what), count) for what, count in counts.items())
 
 
-def difference_lines(told: reconciliation.Reconciliation) -> tuple[DifferenceLine, ...]:
+def difference_lines(coin_id: str, found: Iterable[reconciliation.Difference]) -> tuple[DifferenceLine, ...]:
     """Every difference, amounts as coins."""
-    return tuple(_difference(told.coin_id, each) for each in told.differences)
+    return tuple(_difference(coin_id, each) for each in found)
 
 
 def _difference(coin_id: str, each: reconciliation.Difference) -> DifferenceLine:
