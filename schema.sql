@@ -119,6 +119,20 @@ CREATE TABLE chain.approval (
     CONSTRAINT approval_signature_check CHECK ((signature ~ '^(0x[0-9a-f]{130})?$'::text))
 );
 
+-- Name: authorization; Type: TABLE; Schema: chain; Owner: -
+
+CREATE TABLE chain."authorization" (
+    contract text NOT NULL,
+    holder text NOT NULL,
+    nonce text NOT NULL,
+    subject_id text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT authorization_contract_check CHECK ((contract ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT authorization_holder_check CHECK ((holder ~ '^0x[0-9a-f]{40}$'::text)),
+    CONSTRAINT authorization_nonce_check CHECK ((nonce ~ '^0x[0-9a-f]{64}$'::text))
+);
+
 -- Name: deployment; Type: TABLE; Schema: chain; Owner: -
 
 CREATE TABLE chain.deployment (
@@ -825,8 +839,8 @@ CREATE TABLE issuance.order_step (
     CONSTRAINT order_step_check1 CHECK (((sequence = 0) = (previous IS NULL))),
     CONSTRAINT order_step_check2 CHECK (((sequence = 0) = (from_state IS NULL))),
     CONSTRAINT order_step_check3 CHECK (((sequence > 0) OR (to_state = 'requested'::text))),
-    CONSTRAINT order_step_check4 CHECK (((sequence = 0) OR (((((from_state = 'requested'::text) AND (to_state = 'issued'::text)) OR ((from_state = 'requested'::text) AND (to_state = 'valid'::text))) OR ((from_state = 'valid'::text) AND (to_state = 'settled'::text))) OR ((from_state = 'requested'::text) AND (to_state = 'cancelled'::text))))),
-    CONSTRAINT order_step_sequence_check CHECK ((sequence >= 0))
+    CONSTRAINT order_step_sequence_check CHECK ((sequence >= 0)),
+    CONSTRAINT order_step_transition CHECK (((sequence = 0) OR (((((((from_state = 'requested'::text) AND (to_state = 'issued'::text)) OR ((from_state = 'requested'::text) AND (to_state = 'valid'::text))) OR ((from_state = 'valid'::text) AND (to_state = 'settled'::text))) OR ((from_state = 'requested'::text) AND (to_state = 'cancelled'::text))) OR ((from_state = 'valid'::text) AND (to_state = 'undone'::text))) OR ((from_state = 'settled'::text) AND (to_state = 'undone'::text)))))
 );
 
 -- Name: pay_out; Type: TABLE; Schema: issuance; Owner: -
@@ -1689,6 +1703,11 @@ ALTER TABLE ONLY access.revocation
 ALTER TABLE ONLY chain.approval
     ADD CONSTRAINT approval_pkey PRIMARY KEY (proposal_id, person_id);
 
+-- Name: authorization authorization_pkey; Type: CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain."authorization"
+    ADD CONSTRAINT authorization_pkey PRIMARY KEY (contract, holder, nonce);
+
 -- Name: deployment deployment_chain_id_address_key; Type: CONSTRAINT; Schema: chain; Owner: -
 
 ALTER TABLE ONLY chain.deployment
@@ -2392,6 +2411,10 @@ CREATE INDEX appointment_of_person ON access.appointment USING btree (person_id)
 
 CREATE INDEX approval_of_commit ON chain.approval USING btree (commit_id);
 
+-- Name: authorization_of_commit; Type: INDEX; Schema: chain; Owner: -
+
+CREATE INDEX authorization_of_commit ON chain."authorization" USING btree (commit_id);
+
 -- Name: deployment_of_commit; Type: INDEX; Schema: chain; Owner: -
 
 CREATE INDEX deployment_of_commit ON chain.deployment USING btree (commit_id);
@@ -2614,6 +2637,11 @@ ALTER TABLE ONLY chain.approval
 
 ALTER TABLE ONLY chain.approval
     ADD CONSTRAINT approval_proposal_id_fkey FOREIGN KEY (proposal_id) REFERENCES chain.proposal(id);
+
+-- Name: authorization authorization_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
+
+ALTER TABLE ONLY chain."authorization"
+    ADD CONSTRAINT authorization_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
 
 -- Name: deployment deployment_commit_id_fkey; Type: FK CONSTRAINT; Schema: chain; Owner: -
 
@@ -3314,6 +3342,10 @@ GRANT SELECT,INSERT ON TABLE access.revocation TO lantau_app;
 -- Name: TABLE approval; Type: ACL; Schema: chain; Owner: -
 
 GRANT SELECT,INSERT ON TABLE chain.approval TO lantau_app;
+
+-- Name: TABLE "authorization"; Type: ACL; Schema: chain; Owner: -
+
+GRANT SELECT,INSERT ON TABLE chain."authorization" TO lantau_app;
 
 -- Name: TABLE deployment; Type: ACL; Schema: chain; Owner: -
 

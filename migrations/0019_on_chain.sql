@@ -46,3 +46,25 @@ CREATE TABLE register.admission (
 );
 CREATE INDEX admission_of_commit ON register.admission (commit_id);
 GRANT SELECT, INSERT ON register.admission TO lantau_app;
+
+-- What each authorisation of a holder was used for, once: the contract carries out a nonce of a holder once.
+CREATE TABLE chain.authorization (
+    contract    text NOT NULL CHECK (contract ~ '^0x[0-9a-f]{40}$'),
+    holder      text NOT NULL CHECK (holder ~ '^0x[0-9a-f]{40}$'),
+    nonce       text NOT NULL CHECK (nonce ~ '^0x[0-9a-f]{64}$'),
+    subject_id  text NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    commit_id   text NOT NULL REFERENCES events.commit (id),
+    PRIMARY KEY (contract, holder, nonce)
+);
+CREATE INDEX authorization_of_commit ON chain.authorization (commit_id);
+GRANT SELECT, INSERT ON chain.authorization TO lantau_app;
+
+-- A redemption that its holder's signature can no longer carry out ends unpaid: valid, or settled in the books while its
+-- burn waited. (The fourth check of 0009 is its table of transitions.)
+ALTER TABLE issuance.order_step
+    DROP CONSTRAINT order_step_check4,
+    ADD CONSTRAINT order_step_transition CHECK (sequence = 0 OR (from_state, to_state) IN (
+        ('requested', 'issued'), ('requested', 'valid'), ('valid', 'settled'), ('requested', 'cancelled'),
+        ('valid', 'undone'), ('settled', 'undone')
+    ));

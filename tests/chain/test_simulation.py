@@ -173,6 +173,14 @@ def test_one_person_in_two_hands_is_warned_of_before_it_is_signed(deployed: Depl
     assert "same_person" in warnings(inside) and "not_in_policy" in warnings(inside)
 
 
+def test_a_minter_who_becomes_master_minter_or_attestor_is_told_to_mint_no_more(deployed: DeployedCoin) -> None:
+    minter = key("minter").address
+    no_more = "minter_removed"
+    assert no_more in [each.key for each in told(deployed, "owner", "updateMasterMinter", minter).lines]
+    assert no_more in [each.key for each in told(deployed, "owner", "setAttestors", [minter], 1).lines]
+    assert no_more not in [each.key for each in told(deployed, "owner", "updateMasterMinter", STRANGER).lines]
+
+
 def test_what_nobody_can_read_is_warned_of(deployed: DeployedCoin) -> None:
     assert "unreadable" in warnings(told(deployed, "owner", "schedule", b"\1\2\3\4"))
     assert "unforeseen" in warnings(told(deployed, "wallet", "approve", OTHER, 1, policy=None))

@@ -395,6 +395,11 @@ def test_an_argument_of_another_type_is_refused_at_its_parameter(function: str, 
     assert why in caught.value.refusal.message and caught.value.refusal.where == function
 
 
+def test_a_redemption_that_nobody_asked_for_cannot_be_undone(run: Run, deployed: Stage) -> None:
+    undo = ("chain", "undo", "--reasons", "The holder cancelled it.", "--key", "undo", *deployed.two)
+    assert "Refused (issuance.unknown_order)" in run(*undo, "ord_none", code=1).stderr
+
+
 def test_what_was_given_up_is_told_with_its_reason_and_asked_for_again_by_two(run: Run, deployed: Stage) -> None:
     message = next(iter(deployed.standing().values())).id
     retry = ("chain", "retry", "--reasons", "The delay was too short.", "--key", "again", *deployed.two)

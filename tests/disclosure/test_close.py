@@ -352,3 +352,25 @@ def test_the_findings_of_acts_are_read_by_issuer_subject_and_instant(bench: Benc
     )
     assert disclosure.queries.act_findings(bench.database, issuer_id="pty_other") == ()
     assert code_of(disclosure.why(bench.database, f"{placed.commit_id}.999")) == "disclosure.unknown_finding"
+
+
+def test_coins_on_their_way_to_a_chain_are_par_and_a_shortfall_of_theirs_is_seen(bench: Bench) -> None:
+    bench.issue("2000000", on_its_way=True)
+    closed(bench)
+    body = stated(bench).body
+    assert (body["par_micros"], body["par_on_its_way_micros"]) == (10_000_000_000_000, 2_000_000_000_000)
+    reconciliation = body["reconciliation"]
+    assert isinstance(reconciliation, dict)
+    assert (reconciliation["ledger"], reconciliation["holders_agreement"]) == ("8000000.000000", "equal")
+    (told,) = (line for line in stated(bench).as_text().splitlines() if "on its way to the chain" in line)
+    assert told.endswith("HKD 2,000,000.00")
+    assert "HK.pool.eligible_backing" in open_findings(bench)
+    bench.contribute("2000000.00")
+    closed(bench, 1)
+    assert "HK.pool.eligible_backing" not in open_findings(bench)
+
+
+def test_a_day_without_coins_on_their_way_says_nothing_of_them(bench: Bench) -> None:
+    closed(bench)
+    assert "par_on_its_way_micros" not in stated(bench).body
+    assert "on its way" not in stated(bench).as_text()

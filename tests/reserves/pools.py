@@ -85,16 +85,17 @@ class Bench:
         }  # fmt: skip
         return reserves.place_deposit(self.database, self.clock, self.book, **{**self.act(), **asked, **changes})
 
-    def issue(self, coins: str) -> None:
-        """Coins in issue, as issuance would have booked them; the pool's cash is contributed apart."""
+    def issue(self, coins: str, *, on_its_way: bool = False) -> None:
+        """Coins in issue, as issuance would have booked them, or set aside while a chain mints them; the pool's cash is
+        contributed apart."""
         issued = self._account(f"coin:{self.coin}:issued", "debit")
         held = self._account(f"wallet:w:{self.coin}", "credit")
-        self.book_transfer(issued, held, Amount.parse(coins, asset(f"coin:{self.coin}")))
+        self.book_transfer(issued, held, Amount.parse(coins, asset(f"coin:{self.coin}")), pending=on_its_way)
 
-    def book_transfer(self, debit: Account, credit: Account, amount: Amount) -> None:
+    def book_transfer(self, debit: Account, credit: Account, amount: Amount, *, pending: bool = False) -> None:
         key = self.act()["key"]
         opening = [OpenAccount(one) for one in (debit, credit) if self._is_new(one)]
-        step = Transfer(ids.make("tfr", self.now, key), debit.id, credit.id, amount, "test.booked")
+        step = Transfer(ids.make("tfr", self.now, key), debit.id, credit.id, amount, "test.booked", pending=pending)
         work = Work(key, {"key": key}, "system", f"issuer:{self.issuer}", self.now)
         answer = ledger.commit_one(self.database, self.clock, Unit(work, (*opening, step)))
         assert not isinstance(answer, Refusal), answer

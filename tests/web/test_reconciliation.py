@@ -37,7 +37,14 @@ DIFFERENCES = tuple(
         ("blocked", HOLDER, "chain", "yes", "freeze orders", "no"),
         ("verified", HOLDER, "chain", "yes", "own records", "no"),
         ("own transaction", "0x" + "ab" * 32, "asked for by", "key-1", "not posted", "another amount"),
-        ("own transaction", "0x" + "ab" * 32, "asked for by", "key-1", "not on the chain any more", "booked with it: HKD"),
+        (
+            "own transaction",
+            "0x" + "ab" * 32,
+            "asked for by",
+            "key-1",
+            "not on the chain any more",
+            "booked with it: HKD",
+        ),
         ("own transaction", "0x" + "ab" * 32, "asked for by", "key-1", "booked as it was made", "another amount"),
     )
 )

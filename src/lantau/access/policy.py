@@ -95,6 +95,7 @@ OPERATIONS: dict[str, Operation] = {
     "issuance.deploy_token": _two(("issuer_operator",), ("issuer_checker",), COINS),
     "issuance.redeem.request": _by("issuer_operator", "holder"),
     "issuance.redeem.validate": _by("issuer_operator", "compliance_officer"),
+    "issuance.undo_settlement": _two(("issuer_operator",), ("issuer_checker",), COINS),
     "issuance.redeem.settle": _two(("issuer_operator", "treasury"), ("issuer_checker",), COINS),
     "payments.pay": _by("issuer_operator", "holder"),
     "disclosure.close": _by("compliance_officer", "issuer_operator", "system"),

@@ -139,11 +139,8 @@ class Foresight:
         """The most that may be minted in a day."""
         none = ("no limit", "無上限")
         before = self._read("mintVelocity")[0]
-        told: dict[str, Told] = {
-            "before": self._coins(before) if before else none,
-            "after": self._coins(limit) if limit else none,
-        }
-        self._line("velocity", **told)
+        after = self._coins(limit) if limit else none
+        self._line("velocity", before=self._coins(before) if before else none, after=after)
         due = 0 if self.policy is None else self.policy.limits.mint_velocity_units
         if due and (limit == 0 or limit > due):
             self._warn("not_in_policy", what=f"a limit above {self._coins(due)}")
@@ -228,6 +225,13 @@ class Foresight:
         after = ", ".join(map(checksummed, attestors))
         told = f"{before} ({self._read('attestorThreshold')})"
         self._line("attestors", before=told, after=after, threshold=str(threshold))
+        for each in attestors:
+            self._minter_no_more(each)
+
+    def _minter_no_more(self, account: str) -> None:
+        """Who becomes master minter or attestor stops being a minter."""
+        if self._read("isMinter", account):
+            self.remove_minter(account)
 
     def set_delay(self, seconds: int) -> None:
         """How long dangerous changes wait."""
@@ -237,12 +241,8 @@ class Foresight:
         """Who may hold the coin."""
         unknown = (f"mode {mode}", f"模式 {mode}")
         before = MODE_NAMES[self._read("transferPolicy")[0]]
-        told: dict[str, Told] = {
-            "before": before,
-            "after": MODE_NAMES.get(mode, unknown),
-            "threshold": self._coins(threshold),
-        }
-        self._line("transfer_policy", **told)
+        after = MODE_NAMES.get(mode, unknown)
+        self._line("transfer_policy", before=before, after=after, threshold=self._coins(threshold))
 
     def set_successor(self, successor: str) -> None:
         """Where the coin goes on."""
@@ -273,6 +273,8 @@ class Foresight:
             self._line("owner_offered", before=before, after=self._address(after))
         else:
             self._line("role", role=ROLE_NAMES[role], before=before, after=self._address(after))
+        if role == "master_minter":
+            self._minter_no_more(after)
         if self.policy is None:
             return
         apart = {frozenset({role, other}) for other in APART if role in APART}

@@ -15,7 +15,7 @@ from lantau.cli.refusals import BAD_AUDIT
 from lantau.cli.sandbox import world_option
 from lantau.cli.token_approving import approve, proposals, propose
 from lantau.cli.token_keys import keys
-from lantau.cli.token_work import pending, retry, work
+from lantau.cli.token_work import pending, retry, undo, work
 from lantau.cli.token_world import ChainWorld, at_option, chain_world, read_policy
 from lantau.refusal import Json, Refusal, Refused, refuses
 
@@ -34,7 +34,7 @@ def chain() -> None:
     """
 
 
-for command in (up, down, propose, approve, proposals, pending, retry, work, keys):
+for command in (up, down, propose, approve, proposals, pending, retry, undo, work, keys):
     chain.add_command(command)
 
 

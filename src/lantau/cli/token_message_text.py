@@ -95,7 +95,10 @@ def _afterwards(each: message_queries.MessageStanding) -> str:
         return f"asked for again by {each.retried_by}"
     if each.topic == "chain.transfer":
         return "its coins went back to the payer, who pays anew"
-    return f"waits for two people: lantau chain retry {each.id}"
+    if each.body.get("proposal_id"):
+        return "was approved for once: it is proposed anew with lantau chain propose"
+    again = f"waits for two people: lantau chain retry {each.id}"
+    return f"{again}, or lantau chain undo {each.subject_id}" if each.topic == "chain.burn" else again
 
 
 def proposed_text(proposal: approvals.Proposal) -> str:

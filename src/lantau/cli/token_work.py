@@ -115,6 +115,45 @@ def retry(
         click.echo(f"{again} is asked for again by a new message. Next: lantau chain work")
 
 
+@click.command(short_help="End a redemption that the chain refused.")
+@click.argument("order")
+@click.option("--reasons", required=True, help="Why it is ended unpaid.")
+@click.option("--by", "maker", required=True, metavar="PERSON", help="Id of the person who ends it.")
+@click.option("--checked-by", "checker", required=True, metavar="PERSON", help="Id of the second person.")
+@click.option("--key", required=True, help="The caller's key: the same request again is answered, not repeated.")
+@at_option
+@world_option
+@json_option
+def undo(
+    order: str, reasons: str, maker: str, checker: str, key: str, instant: str, world_name: str, as_json: bool
+) -> None:
+    """End the redemption ORDER unpaid: its burn was abandoned, or what the holder signed is over. Decided by two.
+
+    The coins are the holder's again and the cash is the reserve's; the holder asks anew. Its clock stops unpaid.
+    """
+    from lantau.issuance import undo_operations
+
+    with chain_world(world_name, as_json) as world:
+        world.advance(instant, as_json)
+        undone = wanted(
+            undo_operations.undo_settlement(
+                world.database,
+                world.clock,
+                key=key,
+                actor=world.person(maker, as_json),
+                checker=world.person(checker, as_json),
+                occurred_at=world.clock.now(),
+                order_id=order,
+                reasons=reasons,
+            ),
+            as_json,
+        )
+    if as_json:
+        print_json({"order": undone.order_id, "pay_out": undone.pay_out_id, "undone": True})
+    else:
+        click.echo(f"{undone.order_id} is ended unpaid: its holds are free, and the holder asks anew.")
+
+
 @click.command(short_help="Send and follow until nothing moves.")
 @click.option(
     "--scenario", type=click.Path(path_type=Path), help="The folder this world plays: its invented keys sign."

@@ -42,11 +42,15 @@ def statement_body(
     as_of: datetime,
     valuation: PoolValuation,
     par: Amount,
+    on_its_way: Amount,
     frozen: Amount,
     reconciliation: Reconciliation,
     findings: tuple[Finding, ...],
 ) -> dict[str, Json]:
-    """What is stated of a coin's day. ``findings`` are those of the close on the pool, its assets and its keeping."""
+    """What is stated of a coin's day. ``findings`` are those of the close on the pool, its assets and its keeping.
+
+    ``on_its_way`` is the part of ``par`` that the chain has not minted yet; it is stated when there is any.
+    """
     par_micros = par.micros()
     return {
         "simulated": SIMULATED,
@@ -58,6 +62,7 @@ def statement_body(
         "rulebook_id": valuation.rulebook_id,
         "currency": pool.reference.code,
         "par_micros": par_micros,
+        **({"par_on_its_way_micros": on_its_way.micros()} if on_its_way.units else {}),
         "frozen_par_micros": frozen.micros(),
         "eligible_market_value_micros": valuation.eligible_micros,
         "total_market_value_micros": valuation.total_micros,
@@ -122,6 +127,7 @@ def _lines(body: Mapping[str, Json]) -> list[str]:
         f"as of {body['as_of']}, judged under {body['rulebook_id']}",
         "",
         _line("Par value outstanding", money_text(body["par_micros"], currency)),
+        *_on_its_way(body),
         _line("  of which frozen, and backed all the same", money_text(body["frozen_par_micros"], currency)),
         _line("Market value of eligible reserve assets", money_text(body["eligible_market_value_micros"], currency)),
         _line("Market value of all reserve assets", money_text(body["total_market_value_micros"], currency)),
@@ -140,6 +146,12 @@ def _lines(body: Mapping[str, Json]) -> list[str]:
     lines += ["", "Findings"]
     found = [f"  {item['outcome']}: {item['sentence_en']}" for item in tables(body["findings"])]
     return lines + (found or [NONE_FOUND])
+
+
+def _on_its_way(body: Mapping[str, Json]) -> list[str]:
+    """The line on coins that the chain has not minted yet; none on most days."""
+    micros = body.get("par_on_its_way_micros")
+    return [] if micros is None else [_line("  of which on its way to the chain", money_text(micros, body["currency"]))]
 
 
 def _chain_text(reconciliation: Mapping[str, Json]) -> str:

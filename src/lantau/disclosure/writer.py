@@ -30,12 +30,15 @@ DAILY_STATEMENT = "daily_statement"
 class CoinDay:
     """One coin at the end of the day: its pool valued, its numbers reconciled, its rules held.
 
+    ``par`` is all that is owed for, with ``on_its_way`` to the chain; what is reconciled is what was posted.
     ``findings`` are on backing and assets; ``kept`` on how the pool is kept, unknown ones too.
     """
 
     pool: Pool
     valuation: PoolValuation
     reconciliation: Reconciliation
+    par: Amount
+    on_its_way: Amount
     frozen: Amount
     findings: tuple[Finding, ...]
     kept: tuple[Finding, ...]
@@ -121,20 +124,23 @@ class Evening:
             self.asked.database, self.book, pool.id, as_of=self.asked.occurred_at, known_at=self.stamp.recorded_at
         )
         with self.asked.database.read() as connection:
+            par = reserve_queries.par_outstanding(connection, pool.coin_id)
+            on_its_way = reserve_queries.par_on_its_way(connection, pool.coin_id)
             frozen = reserve_queries.frozen_par(connection, pool.coin_id)
         reconciliation = self._reconciliation(coin, pool.coin_id)
-        judged = valuation.judge(self.book, par_micros=reconciliation.ledger.micros(), frozen_micros=frozen.micros())
+        judged = valuation.judge(self.book, par_micros=par.micros(), frozen_micros=frozen.micros())
         kept = standing_queries.pool_rules(
             self.asked.database,
             self.book,
             self.asked.issuer_id,
             valuation,
-            par_micros=reconciliation.ledger.micros(),
+            par_micros=par.micros(),
             known_at=self.stamp.recorded_at,
             reconciled_on=self.day,
         )
         token = on_chain_queries.token_findings(self.asked.database, self.book, self.chain, pool.coin_id, self.day)
-        return CoinDay(pool, valuation, reconciliation, frozen, (*valuation.findings, *judged), (*kept, *token))
+        findings = (*valuation.findings, *judged)
+        return CoinDay(pool, valuation, reconciliation, par, on_its_way, frozen, findings, (*kept, *token))
 
     def _reconciliation(self, coin: Asset, coin_id: str) -> Reconciliation:
         """The coin's numbers: by the register at its block when the coin is on a chain, else by the books alone."""
@@ -179,7 +185,7 @@ class Evening:
         return isinstance(inputs, dict) and not licensing.queries.settled_beside(inputs)
 
     def _redemption_findings(self) -> tuple[Finding, ...]:
-        """Clocks of redemptions that are open, or were settled since the last close.
+        """Clocks of redemptions that are open, or ended since the last close.
 
         A clock that still runs says unknown by nature; it stands in the redemption queue and is no open finding.
         """
@@ -200,7 +206,7 @@ class Evening:
         news = [
             item
             for item in queue
-            if item.order.settled_at is None or self.closed_at is None or item.order.settled_at >= self.closed_at
+            if item.order.ended_at is None or self.closed_at is None or item.order.ended_at >= self.closed_at
         ]
         return tuple(
             finding for item in news for finding in item.findings if finding.outcome in (Outcome.MET, Outcome.BREACHED)
@@ -224,7 +230,8 @@ class Evening:
             day=self.day,
             as_of=self.asked.occurred_at,
             valuation=coin.valuation,
-            par=coin.reconciliation.ledger,
+            par=coin.par,
+            on_its_way=coin.on_its_way,
             frozen=coin.frozen,
             reconciliation=coin.reconciliation,
             findings=(*coin.findings, *(finding for finding in coin.kept if self._is_told(finding))),

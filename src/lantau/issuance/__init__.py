@@ -1,4 +1,7 @@
-"""Owns issuing and redeeming at par: bank messages in and out, orders, receipts of funds, and redemption clocks."""
+"""Owns issuing and redeeming at par: bank messages in and out, orders, receipts of funds, and redemption clocks.
+
+Further in: ``undo_operations`` (end a redemption that cannot be burned).
+"""
 
 from lantau.issuance import queries
 from lantau.issuance.bank_messages import read_bank_message

@@ -50,6 +50,7 @@ class _Case:
     identity_facts: Mapping[str, bool | None]
     permission: Permission
     objection: Refusal | None
+    in_issue_micros: int
     frozen_micros: int
     wallet_address: str
     place: TokenPlace
@@ -93,8 +94,7 @@ def issue(
         database, book, order.pool_id, as_of=occurred_at, known_at=clock.now(),
         matching=case.receipt.amount if case.receipt else None,
     )  # fmt: skip
-    par_after = permission_queries.par_in_issue(database, order.coin_id).micros() + order.coins.micros()
-    backing = valuation.facts(par_after, case.frozen_micros)
+    backing = valuation.facts(case.in_issue_micros + order.coins.micros(), case.frozen_micros)
     facts = issue_facts(case.identity_facts, case.permission.cap_facts, case.receipt, order, backing)
     findings = (*case.permission.findings, *book.judge("issue", facts, subject_id=order.id, on=on))
     guards = tuple(dict.fromkeys((*case.guards, *case.permission.guards, valuation.guard)))
@@ -230,6 +230,7 @@ def _case(connection: Connection, book: Rulebook, order_id: str, occurred_at: da
         identity_facts=facts,
         permission=permission_queries.to_issue(connection, book, order, occurred_at),
         objection=identity.party_objection(connection, order.customer_id, order.wallet_id),
+        in_issue_micros=reserves.queries.par_outstanding(connection, order.coin_id).micros(),
         frozen_micros=reserves.queries.frozen_par(connection, order.coin_id).micros(),
         wallet_address=queries.wallet_address(connection, order),
         place=queries.token_place(connection, order),

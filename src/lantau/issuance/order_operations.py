@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lantau import access, chain, events, identity, reserves
 from lantau.access import Actor, Asked
-from lantau.chain import Deployment, SignedTransfer
+from lantau.chain import Deployment, SignedTransfer, authorization_queries
 from lantau.dates import Clock
 from lantau.db import Connection, Database
 from lantau.events import Guard, Record
@@ -23,6 +23,10 @@ from lantau.refusal import Json, Refusal, Refused, refuses
 
 _REFERENCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{1,33}[A-Za-z0-9])")
 """Fits the remittance line of a bank transfer and the end-to-end id of ISO 20022 (35 characters)."""
+
+SIGNED_LIFE = timedelta(days=7)
+"""How long what a holder signed must still count when a redemption is asked for. A clock of one business day that
+begins before the four days of Easter and meets a gale ends on the sixth day; the burn is sent after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def request_redemption(
     """Take down a holder's request to redeem at par and set its coins aside; the payment goes to ``bank_account_id``.
 
     Coins on a chain come back by ``authorization``: a transfer of exactly them to the redemption wallet, which the
-    holder signed.
+    holder signed for this request alone, and for long enough.
 
     ``fee`` is what the holder is charged and ``cost`` what serving the request costs the issuer, both in the reference
     currency and nothing when left out. Refused as ``request_issue``, and issuance.not_signed_for,
@@ -127,8 +131,13 @@ def request_redemption(
     work = _work(asked, order, guards)
     if deployment is not None:
         assert wallet is not None, "the wallet was found to be the customer's a moment ago"
-        signed = _signed_for(authorization, deployment, wallet.address, amount, occurred_at)
-        work = replace(work, rows=(*work.rows, order_store.authorization_row(order.id, signed.as_body(), clock.now())))
+        with database.read() as connection:
+            signed = _signed_for(connection, authorization, deployment, wallet.address, amount, occurred_at)
+        rows = (
+            order_store.authorization_row(order.id, signed.as_body(), clock.now()),
+            authorization_queries.use_row(deployment, signed, order.id, clock.now()),
+        )
+        work = replace(work, rows=(*work.rows, *rows))
     booked(asked, work, journal.steps)
     return Requested(order.id, order.kind, order.par, hold_id)
 
@@ -200,7 +209,12 @@ def _require_own(
 
 
 def _signed_for(
-    authorization: SignedTransfer | None, deployment: Deployment, holder: str, amount: Amount, at: datetime
+    connection: Connection,
+    authorization: SignedTransfer | None,
+    deployment: Deployment,
+    holder: str,
+    amount: Amount,
+    at: datetime,
 ) -> SignedTransfer:
     """What the holder signed; Refused issuance.not_signed_for when it does not allow to take back these coins."""
     if authorization is None:
@@ -213,7 +227,8 @@ def _signed_for(
             units=amount.units,
             at=at,
             receive=True,
-        )
+            life_left=SIGNED_LIFE,
+        ) or authorization_queries.objection_of_use(connection, deployment, authorization)
     if objection or authorization is None:
         raise Refused(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization", "G 6.5.9"))
     return authorization

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from lantau.db import Connection
-from lantau.events import Row
+from lantau.events import Row, values
 from lantau.issuance.orders import Order, OrderKind, OrderState, OrderStep
 from lantau.money import Amount, asset
 from lantau.refusal import Json
@@ -88,6 +88,24 @@ def authorization(connection: Connection, order_id: str) -> Mapping[str, Json] |
         "SELECT body FROM issuance.redemption_authorization WHERE order_id = %s", (order_id,)
     ).fetchone()
     return None if row is None else row["body"]
+
+
+def messages(connection: Connection, topic: str, subject_id: str) -> tuple[values.PendingMessage, ...]:
+    """The outbox's messages of a topic about an order or a pay-out, the oldest first, each with its last point."""
+    rows = connection.execute(
+        """
+        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body,
+               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts
+        FROM events.outbox_message m JOIN events.commit c ON c.id = m.commit_id
+        JOIN events.link l ON l.commit_id = c.id
+        LEFT JOIN LATERAL (
+            SELECT point, attempt FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
+        ) p ON true
+        WHERE m.topic = %s AND m.subject_id = %s ORDER BY l.stream, l.height, m.position
+        """,
+        (topic, subject_id),
+    )
+    return tuple(values.PendingMessage(**row) for row in rows)
 
 
 def step_row(order_id: str, step: OrderStep, recorded_at: datetime) -> Row:

@@ -20,23 +20,29 @@ class OrderKind(StrEnum):
 
 
 class OrderState(StrEnum):
-    """Where an order stands; the last three are ends. A refused attempt is recorded and leaves the order requested."""
+    """Where an order stands; the last four are ends, though one settled may still be undone.
+
+    A refused attempt is recorded and leaves the order where it was.
+    """
 
     REQUESTED = "requested"
     VALID = "valid"
     ISSUED = "issued"
     SETTLED = "settled"
     CANCELLED = "cancelled"
+    UNDONE = "undone"
 
 
 TRANSITIONS: Mapping[OrderKind, Mapping[OrderState, frozenset[OrderState]]] = {
     OrderKind.ISSUE: {OrderState.REQUESTED: frozenset({OrderState.ISSUED, OrderState.CANCELLED})},
     OrderKind.REDEEM: {
         OrderState.REQUESTED: frozenset({OrderState.VALID, OrderState.CANCELLED}),
-        OrderState.VALID: frozenset({OrderState.SETTLED}),
+        OrderState.VALID: frozenset({OrderState.SETTLED, OrderState.UNDONE}),
+        OrderState.SETTLED: frozenset({OrderState.UNDONE}),
     },
 }
-"""What may follow what. A valid redemption can only be settled: nobody may take it back into the queue."""
+"""What may follow what. A valid redemption is settled, and nobody may take it back into the queue; it is undone only
+when what its holder signed can no longer burn its coins (``undo_operations``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +97,13 @@ class Order:
 
     @property
     def settled_at(self) -> datetime | None:
-        """When a redemption was processed: coins cancelled and the pay-out instructed."""
-        return self._reached(OrderState.SETTLED)
+        """When a redemption was processed: coins cancelled and the pay-out instructed; None for one that was undone."""
+        return None if self.state is OrderState.UNDONE else self._reached(OrderState.SETTLED)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When a redemption's clock stopped: it was settled, or ended unpaid."""
+        return self.settled_at or self._reached(OrderState.UNDONE)
 
     @property
     def payable(self) -> Amount:

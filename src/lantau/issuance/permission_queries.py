@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from lantau import events, ledger, licensing
+from lantau import events, licensing, reserves
 from lantau.dates import hk_date
-from lantau.db import Connection, Database
+from lantau.db import Connection
 from lantau.events import Guard
 from lantau.issuance.orders import Order
-from lantau.ledger import queries as ledger_queries
-from lantau.money import HKD, Amount, asset, total
+from lantau.money import HKD
 from lantau.refusal import Refusal
 from lantau.rulebook import Finding, Rulebook, Value
 
@@ -45,7 +44,7 @@ def to_issue(connection: Connection, book: Rulebook, order: Order, occurred_at: 
     licensed = licence is not None and licence.is_in_force(on)
     pilot = None if licensed else licensing.queries.pilot(connection, issuer_id)
     if pilot is not None:
-        used = max(pilot.used_micros, par_in_issue(connection, order.coin_id).micros())
+        used = max(pilot.used_micros, reserves.queries.par_outstanding(connection, order.coin_id).micros())
         proposed = licensing.ProposedAct("issue", order.customer_id, order.par.micros(), with_public=False)
         outside = licensing.departures(replace(pilot, used_micros=used), proposed, on)
         facts: dict[str, Value | None] = {"pilot.act_in_scope": not outside}
@@ -86,7 +85,8 @@ def cap_facts(
     coin_cap = licensing.queries.coin_cap(connection, order.issuer_id, order.coin_id, on)
     licence_cap = licensing.queries.licence_cap(connection, order.issuer_id, on)
     alike = all(coin.reference_currency == order.par.asset.code for coin in coins)
-    in_issue = sum(par_in_issue(connection, coin_id).micros() for coin_id in {order.coin_id, *(c.id for c in coins)})
+    every = {order.coin_id, *(coin.id for coin in coins)}
+    in_issue = sum(reserves.queries.par_outstanding(connection, coin_id).micros() for coin_id in every)
     return {
         "order.has_cap": coin_cap is not None,
         "order.cap_micros": coin_cap,
@@ -94,15 +94,3 @@ def cap_facts(
         "order.licence_cap_micros": licence_cap,
         "order.licence_par_after_micros": in_issue + order.coins.micros() if alike else None,
     }
-
-
-def par_in_issue(source: Connection | Database, coin_id: str) -> Amount:
-    """Coins in issue by the ledger, frozen ones and those on their way to a chain too; nothing before the first."""
-    account = ledger.account_by_code(source, f"coin:{coin_id}:issued")
-    if isinstance(account, Refusal):
-        return Amount.zero(asset(f"coin:{coin_id}"))
-    standing = ledger.balance(source, account.id)
-    assert not isinstance(standing, Refusal), f"{account.code} is open"
-    held = ledger_queries.open_holds(source, account.id)
-    coming = [each.amount for each in held if each.debit_account_id == account.id]
-    return standing.posted + total(coming, account.asset)

@@ -80,9 +80,11 @@ def redemption_queue(
     """Redemptions that wait, each on its clock with its findings: the one due first comes first, then those not valid.
 
     ``warnings`` and ``consents`` are those known at ``as_of`` (``observations``). ``with_settled`` adds the settled
-    ones, so that one paid late stays a finding. Refused (raised) dates.not_covered and rulebook.not_covered.
+    ones and those undone, so that one paid late, or late when it was undone, stays a finding. Refused (raised)
+    dates.not_covered and rulebook.not_covered.
     """
-    wanted = {OrderState.REQUESTED, OrderState.VALID} | ({OrderState.SETTLED} if with_settled else set())
+    ended = {OrderState.SETTLED, OrderState.UNDONE}
+    wanted = {OrderState.REQUESTED, OrderState.VALID} | (ended if with_settled else set())
     found = [
         clock_of(book, each, warnings, as_of=as_of, consents=consents)
         for each in order_store.orders(connection, issuer_id=issuer_id, kind=OrderKind.REDEEM)

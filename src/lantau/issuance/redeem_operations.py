@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from lantau import access, events, identity, observations, reserves
+from lantau import access, chain, events, identity, observations, reserves
 from lantau.access import Actor, Asked, finding_records
+from lantau.chain import holder_authority
 from lantau.dates import Clock, hk_date, parse_instant
 from lantau.db import Connection, Database
 from lantau.events import Guard, Message, Record
@@ -26,6 +27,9 @@ from lantau.rulebook import Finding, Rulebook, Value, refusal_from
 
 VALIDATE = "issuance.redeem.validate"
 SETTLE = "issuance.redeem.settle"
+
+TIME_TO_BURN = timedelta(hours=1)
+"""What a settlement leaves the chain: a burn whose signature ends sooner may come too late, par being set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class _Case:
     order: Order
     conditions: Mapping[str, bool | None]
     objection: Refusal | None
+    unsigned: Refusal | None
     guards: tuple[Guard, ...]
 
     def judge(
@@ -65,7 +70,7 @@ class _Case:
         if sent is not None:
             paid = payout_facts(self.order, sent.amount, sent.fee)
             findings = (*findings, *book.judge("redeem_payout", paid, subject_id=self.order.id, on=on))
-        return findings, self.objection or refusal_from(findings)
+        return findings, self.objection or refusal_from(findings) or self.unsigned
 
 
 @refuses
@@ -82,8 +87,9 @@ def validate_redemption(
     """Find that a request meets the licensee's conditions: customer, due diligence, own proved wallet, own account.
 
     Its clock runs from the instant the last condition was met, not from when somebody looked: a request that met them
-    all when it was made is valid since then. Refused, recorded with its findings, while a condition is missing; also
-    issuance.unknown_order, not_possible, identity.* for a frozen holder, licensing.directed.
+    all when it was made is valid since then. Refused, recorded with its findings, while a condition is missing, and
+    issuance.not_signed_for when the time of what the holder signed is over; also issuance.unknown_order, not_possible,
+    identity.* for a frozen holder, licensing.directed.
     """
     with database.read() as connection:
         asked_for = queries.known_order(connection, order_id, OrderKind.REDEEM)
@@ -137,8 +143,9 @@ def settle_redemption(
 
     Of coins on a chain all of it is set aside until their burn is final there; the pain.001 waits for that too. The
     gate ``redeem`` is asked again, ``redeem_payout`` of what is instructed, and the clock's finding is recorded
-    beside them: a late one is settled and found. Refused rulebook.refused (recorded); issuance.unknown_order,
-    not_possible, unknown_account; issuance.short_of_cash; events.stale.
+    beside them: a late one is settled and found. Refused rulebook.refused and issuance.not_signed_for (recorded): what
+    the holder signed must still allow the burn. Also issuance.unknown_order, not_possible, unknown_account,
+    short_of_cash; events.stale.
     """
     with database.read() as connection:
         asked_for = queries.known_order(connection, order_id, OrderKind.REDEEM)
@@ -151,6 +158,7 @@ def settle_redemption(
         case = _case(connection, order_id, occurred_at)
         order = case.order
         step = order.step(OrderState.SETTLED, "coins cancelled, reserve drawn down, payment instructed", occurred_at)
+        case = replace(case, unsigned=_unsigned(connection, order, occurred_at, settles=True))
         account = queries.known_pool_account(connection, order.pool_id)
         guards = (*case.guards, _require_cash(connection, order, account))
         creditor = _payee(connection, order)
@@ -257,7 +265,33 @@ def _case(connection: Connection, order_id: str, occurred_at: datetime) -> _Case
     objection = queries.stopped(connection, order, on) or identity.party_objection(
         connection, order.customer_id, order.wallet_id
     )
-    return _Case(order, conditions, objection, tuple(Guard(*each) for each in versions.items()))
+    unsigned = _unsigned(connection, order, occurred_at, settles=False)
+    return _Case(order, conditions, objection, unsigned, tuple(Guard(*each) for each in versions.items()))
+
+
+def _unsigned(connection: Connection, order: Order, at: datetime, *, settles: bool) -> Refusal | None:
+    """Why what the holder signed does not let its coins on a chain be burned: whether its time is over and, before it
+    settles, all of it once more."""
+    deployment = chain.queries.deployment(connection, order.coin_id)
+    if deployment is None:
+        return None
+    body = order_store.authorization(connection, order.id)
+    signed = None if body is None else holder_authority.signed_transfer_from(body)
+    if signed is None:
+        objection = "nothing was signed"
+    elif settles:
+        objection = signed.objection(
+            deployment,
+            sender=queries.wallet_address(connection, order),
+            recipient=deployment.redemption_wallet,
+            units=order.coins.units,
+            at=at,
+            receive=True,
+            life_left=TIME_TO_BURN,
+        )
+    else:
+        objection = "its time is over" if signed.is_over(at) else ""
+    return Refusal(refusals.NOT_SIGNED_FOR, objection, "order_id", "G 6.5.9") if objection else None
 
 
 def _conditions_met_at(connection: Connection, order: Order) -> datetime:

@@ -58,8 +58,10 @@ def clock_of(
     ``consents`` are the Monetary Authority's written consents to delay. One for this issuer, in force on the day the
     request became valid and given before the law's deadline, excuses the delay it covers and no more (G 3.3.3, 6.8.21).
     The law's number of business days is the one in force on that day. Refused (raised) dates.* and
-    rulebook.not_covered outside the calendar or the law.
+    rulebook.not_covered outside the calendar or the law. The clock of one that was undone stops there, unpaid.
     """
+    if order.settled_at is None and order.ended_at is not None:
+        as_of = min(as_of, order.ended_at)
     if order.valid_at is None:
         facts = clock_facts(order, None, as_of)
         return RedemptionInQueue(order, as_of, None, False, None, _judged(book, order, facts, as_of))
@@ -74,7 +76,7 @@ def clock_of(
     facts = clock_facts(
         order, of_law, as_of, consented=bool(given), consented_until=deadline if given and not open_ended else None
     )
-    running = order.settled_at is None and not open_ended
+    running = order.ended_at is None and not open_ended
     return RedemptionInQueue(
         order=order,
         as_of=as_of,

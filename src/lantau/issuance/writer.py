@@ -8,8 +8,9 @@ from typing import NoReturn
 
 from lantau import ledger
 from lantau.access import Asked, finding_records
-from lantau.chain import Deployment
+from lantau.chain import Deployment, authorization_queries
 from lantau.events import Guard, Work
+from lantau.issuance.refusals import NOT_SIGNED_FOR
 from lantau.ledger import Account, OpenAccount, Post, Transfer, Unit, Void
 from lantau.money import Amount, Asset
 from lantau.refusal import Json, Refusal, Refused
@@ -22,6 +23,8 @@ def booked(asked: Asked, work: Work, steps: Iterable[Step] = ()) -> Mapping[str,
     """Commit all of it at once; the result as stored. Raises Refused what the record or the ledger refuses."""
     done = ledger.commit_one(asked.database, asked.clock, Unit(work, tuple(steps)))
     if isinstance(done, Refusal):
+        if authorization_queries.is_of_use(done):
+            done = Refusal(NOT_SIGNED_FOR, authorization_queries.TAKEN_AT_ONCE, "authorization", "G 6.5.9")
         raise Refused(done)
     return done.committed.result
 

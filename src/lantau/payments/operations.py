@@ -9,11 +9,11 @@ from typing import cast
 
 from lantau import access, events, identity, ids, ledger, licensing, reserves
 from lantau.access import Actor, Asked, finding_records
-from lantau.chain import Deployment, SignedTransfer
+from lantau.chain import Deployment, SignedTransfer, authorization_queries
 from lantau.chain import queries as chain_queries
 from lantau.dates import Clock, hk_date
 from lantau.db import Connection, Database
-from lantau.events import Guard, Message, Record
+from lantau.events import Guard, Message, Record, Row
 from lantau.ledger import Account, OpenAccount, Transfer, Unit
 from lantau.money import HKD, Amount, Asset
 from lantau.payments import queries, refusals, store
@@ -154,7 +154,8 @@ def _decide(asked: Asked, book: Rulebook, terms: _Terms, case: _Case) -> Paid:
         told = {"act": ACT, **terms.body(value, linked)}
         asked.refuse(refusal, terms.payment_id, told, because=finding_records(findings), guards=case.guards)
     assert value is not None and linked is not None, "the gate refuses what it cannot value"
-    _require_signed(terms, case)
+    with asked.database.read() as connection:
+        _require_signed(connection, terms, case)
     beside = findings_beside(
         book, terms.travel_data, case.payer, case.payee, value_hkd_cents=value, payment_id=terms.payment_id, on=on
     )
@@ -181,7 +182,10 @@ def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tupl
         "payment_id": terms.payment_id, "coin_id": terms.coin_id, "units": terms.coins.units,
         "from": case.payer.account, "to": case.payee.account,
     }  # fmt: skip
+    used: tuple[Row, ...] = ()
     if case.deployment is not None and terms.authorization is not None:
+        at = asked.clock.now()
+        used = (authorization_queries.use_row(case.deployment, terms.authorization, terms.payment_id, at),)
         chain |= {
             "contract": case.deployment.address,
             "hold_ids": [transfer_id],
@@ -192,7 +196,7 @@ def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tupl
             Record("payments.paid", terms.payment_id, {**body, **digests, "transfer_id": transfer_id}),
             *finding_records(findings),
         ),
-        rows=(store.payment_row(made, sealed, terms.diligence_reference, asked.clock.now()),),
+        rows=(store.payment_row(made, sealed, terms.diligence_reference, asked.clock.now()), *used),
         guards=case.guards,
         bumps=(f"payments:{terms.payer_id}",),
         # The data go before or with the coins (A 6.10, 6.13): their message stands first.
@@ -206,12 +210,15 @@ def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tupl
         asked.database, asked.clock, Unit(work, _steps(asked, terms, transfer_id, pending=on_chain))
     )
     if isinstance(done, Refusal):
+        if authorization_queries.is_of_use(done):
+            done = Refusal(refusals.NOT_SIGNED_FOR, authorization_queries.TAKEN_AT_ONCE, "authorization")
         raise Refused(done)
     return _paid(done.committed.result)
 
 
-def _require_signed(terms: _Terms, case: _Case) -> None:
-    """Refused payments.not_signed_for unless the payer signed this very payment, when the coins are on a chain."""
+def _require_signed(connection: Connection, terms: _Terms, case: _Case) -> None:
+    """Refused payments.not_signed_for unless the payer signed this very payment, and for nothing else before, when the
+    coins are on a chain."""
     if case.deployment is None:
         return
     objection = "nothing was signed"
@@ -222,7 +229,7 @@ def _require_signed(terms: _Terms, case: _Case) -> None:
             recipient=case.payee.account,
             units=terms.coins.units,
             at=terms.occurred_at,
-        )
+        ) or authorization_queries.objection_of_use(connection, case.deployment, terms.authorization)
     if objection:
         raise Refused(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization"))
 

@@ -64,8 +64,22 @@ def free_cash(connection: Connection, held: Pool) -> Amount:
 
 
 def par_outstanding(connection: Connection, coin_id: str) -> Amount:
-    """Par of all coins issued and not redeemed, frozen ones too (G 2.2.3), as the ledger has it."""
-    return posted(connection, f"coin:{coin_id}:issued", asset(f"coin:{coin_id}"))
+    """Par of all coins issued and not redeemed, frozen ones too (G 2.2.3), as the ledger has it.
+
+    Coins on their way to a chain count as well: their par is owed, and the funds for them are in the reserve already.
+    """
+    on_its_way = par_on_its_way(connection, coin_id)
+    return posted(connection, _issued(coin_id), on_its_way.asset) + on_its_way
+
+
+def par_on_its_way(connection: Connection, coin_id: str) -> Amount:
+    """The part of par outstanding that was issued and that the chain has not minted yet, or not finally."""
+    of = asset(f"coin:{coin_id}")
+    account = ledger.account_by_code(connection, _issued(coin_id))
+    if isinstance(account, Refusal):
+        return Amount.zero(of)
+    held = ledger_queries.open_holds(connection, account.id)
+    return total([each.amount for each in held if each.debit_account_id == account.id], of)
 
 
 def frozen_par(connection: Connection, coin_id: str) -> Amount:
@@ -169,6 +183,10 @@ def add_cash(positions: tuple[Position, ...], amount: Amount) -> tuple[Position,
     return tuple(
         position.holding(position.nominal + amount) if position.id == first else position for position in positions
     )
+
+
+def _issued(coin_id: str) -> str:
+    return f"coin:{coin_id}:issued"
 
 
 def _is_frozen(connection: Connection, account: ledger.Account) -> bool:

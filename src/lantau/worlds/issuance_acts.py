@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from lantau import issuance
+from lantau.issuance import undo_operations
 from lantau.refusal import Refusal
 from lantau.worlds.holder_signatures import signed_to_redeem, token_attestors
 from lantau.worlds.keys import attestation_key
@@ -128,6 +129,15 @@ def settle_redemption(cue: Cue) -> Made | Refusal:
     return answer if isinstance(answer, Refusal) else {"id": answer.pay_out_id, "late": answer.late}
 
 
+def undo_settlement(cue: Cue) -> Made | Refusal:
+    """End a redemption unpaid that the chain will not carry out."""
+    arguments = cue.arguments
+    answer = undo_operations.undo_settlement(
+        *cue.where, **cue.two, order_id=arguments.text("order"), reasons=arguments.text("reasons")
+    )
+    return answer if isinstance(answer, Refusal) else {"id": answer.order_id, "pay_out_id": answer.pay_out_id}
+
+
 ACTS: dict[str, Doing] = {
     "issuance.register_pool_account": Doing(
         register_pool_account, "pool holder_name bank_bic number operating_bic? operating_number?"
@@ -142,4 +152,5 @@ ACTS: dict[str, Doing] = {
     ),
     "issuance.validate_redemption": Doing(validate_redemption, "order"),
     "issuance.settle_redemption": Doing(settle_redemption, "order"),
+    "issuance.undo_settlement": Doing(undo_settlement, "order reasons"),
 }

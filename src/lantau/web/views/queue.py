@@ -12,6 +12,9 @@ from lantau.web.views.orders import CountedDay, RedemptionLine, RedemptionsView,
 COUNTED = "business day"
 """How ``dates`` begins the reason of a day that counts."""
 
+ENDS = frozenset({"settled", "undone"})
+"""The states of a redemption whose clock has stopped."""
+
 
 def redemption_line(item: issuance.queries.RedemptionInQueue, names: Mapping[str, str]) -> RedemptionLine:
     """One redemption with its clock in words."""
@@ -42,20 +45,20 @@ def _clock(item: issuance.queries.RedemptionInQueue) -> str:
         return "not_started"
     if item.is_late:
         return "late"
-    if item.order.settled_at is not None:
-        return "on_time"
+    if item.order.ended_at is not None:
+        return "on_time" if item.order.settled_at is not None else "undone"
     if item.delay_consented:
         return "consented"
     return "provisional" if item.deadline.provisional else "open"
 
 
 def redemptions_view(lines: Iterable[RedemptionLine]) -> RedemptionsView:
-    """Open requests as they are ordered by urgency; settled ones with the newest first."""
+    """Open requests as they are ordered by urgency; those that ended with the newest first."""
     every = tuple(lines)
-    settled = [line for line in every if line.settled_at is not None]
+    ended = [line for line in every if line.state in ENDS]
     return RedemptionsView(
-        open=tuple(line for line in every if line.settled_at is None),
-        closed=tuple(sorted(settled, key=lambda line: str(line.settled_at), reverse=True)),
+        open=tuple(line for line in every if line.state not in ENDS),
+        closed=tuple(sorted(ended, key=lambda line: str(line.settled_at or line.requested_at), reverse=True)),
     )
 
 
