@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,7 @@ from lantau.cli.token_world import ChainWorld, at_option, chain_world
 from lantau.refusal import Json, Refusal, refuses
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from lantau.chain import message_queries, outbox
     from lantau.worlds import chain_work
@@ -76,40 +76,55 @@ def _now(objection: message_queries.Objection | None) -> dict[str, Json]:
     return {"reason_now": objection.reason, "passes_from": passes_from}
 
 
+def decided_by_two(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of what two people decide about what the chain refused."""
+    for option in reversed(
+        (
+            click.option("--reasons", required=True, help="Why it is decided."),
+            click.option("--by", "maker", required=True, metavar="PERSON", help="Id of the person who decides."),
+            click.option("--checked-by", "checker", required=True, metavar="PERSON", help="Id of the second person."),
+            click.option("--key", required=True, help="The caller's key: the same again is answered, not repeated."),
+            at_option,
+            world_option,
+            json_option,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _decided(operation: Callable[..., Any], subject: Mapping[str, str], asked: Mapping[str, Any]) -> Any:
+    """The answer of an operation that two people decide in the world that was named; a refusal ends the command."""
+    as_json = asked["as_json"]
+    with chain_world(asked["world_name"], as_json) as world:
+        world.advance(asked["instant"], as_json)
+        return wanted(
+            operation(
+                world.database,
+                world.clock,
+                key=asked["key"],
+                actor=world.person(asked["maker"], as_json),
+                checker=world.person(asked["checker"], as_json),
+                occurred_at=world.clock.now(),
+                reasons=asked["reasons"],
+                **subject,
+            ),
+            as_json,
+        )
+
+
 @click.command(short_help="Ask again for an abandoned message.")
 @click.argument("message")
-@click.option("--reasons", required=True, help="Why it is asked for again.")
-@click.option("--by", "maker", required=True, metavar="PERSON", help="Id of the person who asks again.")
-@click.option("--checked-by", "checker", required=True, metavar="PERSON", help="Id of the second person.")
-@click.option("--key", required=True, help="The caller's key: the same request again is answered, not repeated.")
-@at_option
-@world_option
-@json_option
-def retry(
-    message: str, reasons: str, maker: str, checker: str, key: str, instant: str, world_name: str, as_json: bool
-) -> None:
+@decided_by_two
+def retry(message: str, **asked: Any) -> None:
     """Ask once more for what MESSAGE asked for, after it was abandoned: decided by two, for money has moved beside it.
 
     A payment that failed has given its coins back, and is made anew instead.
     """
     from lantau.chain import retry_operations
 
-    with chain_world(world_name, as_json) as world:
-        world.advance(instant, as_json)
-        again = wanted(
-            retry_operations.retry(
-                world.database,
-                world.clock,
-                key=key,
-                actor=world.person(maker, as_json),
-                checker=world.person(checker, as_json),
-                occurred_at=world.clock.now(),
-                message_id=message,
-                reasons=reasons,
-            ),
-            as_json,
-        )
-    if as_json:
+    again = _decided(retry_operations.retry, {"message_id": message}, asked)
+    if asked["as_json"]:
         print_json({"message": again, "asked_again": True})
     else:
         click.echo(f"{again} is asked for again by a new message. Next: lantau chain work")
@@ -117,38 +132,16 @@ def retry(
 
 @click.command(short_help="End a redemption that the chain refused.")
 @click.argument("order")
-@click.option("--reasons", required=True, help="Why it is ended unpaid.")
-@click.option("--by", "maker", required=True, metavar="PERSON", help="Id of the person who ends it.")
-@click.option("--checked-by", "checker", required=True, metavar="PERSON", help="Id of the second person.")
-@click.option("--key", required=True, help="The caller's key: the same request again is answered, not repeated.")
-@at_option
-@world_option
-@json_option
-def undo(
-    order: str, reasons: str, maker: str, checker: str, key: str, instant: str, world_name: str, as_json: bool
-) -> None:
+@decided_by_two
+def undo(order: str, **asked: Any) -> None:
     """End the redemption ORDER unpaid: its burn was abandoned, or what the holder signed is over. Decided by two.
 
     The coins are the holder's again and the cash is the reserve's; the holder asks anew. Its clock stops unpaid.
     """
     from lantau.issuance import undo_operations
 
-    with chain_world(world_name, as_json) as world:
-        world.advance(instant, as_json)
-        undone = wanted(
-            undo_operations.undo_settlement(
-                world.database,
-                world.clock,
-                key=key,
-                actor=world.person(maker, as_json),
-                checker=world.person(checker, as_json),
-                occurred_at=world.clock.now(),
-                order_id=order,
-                reasons=reasons,
-            ),
-            as_json,
-        )
-    if as_json:
+    undone = _decided(undo_operations.undo_settlement, {"order_id": order}, asked)
+    if asked["as_json"]:
         print_json({"order": undone.order_id, "pay_out": undone.pay_out_id, "undone": True})
     else:
         click.echo(f"{undone.order_id} is ended unpaid: its holds are free, and the holder asks anew.")
