@@ -51,6 +51,7 @@ def hand_in_lost(database: Database, clock: Clock, node: Node, done: Pumped) -> 
         oldest = [each for each in missing if each.block_number == missing[0].block_number]
         answers = node.send([each.raw for each in oldest])
         done.again += len(oldest)
+        done.restoring = missing[0].block_number
         done.troubles += [
             f"{each.message_id}: it was final, left the chain, and the node does not take {each.hash} again: {answer}"
             for each, answer in zip(oldest, answers, strict=True)

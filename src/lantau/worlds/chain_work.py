@@ -78,7 +78,8 @@ def work_with(
     paced = node if isinstance(node, nodes.Paced) else None
     depth = max(each.depth for each in deployments)
     worked = Worked()
-    while worked.rounds < ROUNDS_MAX:
+    restored = restoring = 0
+    while worked.rounds - restored < ROUNDS_MAX:
         worked.rounds += 1
         moved = _follow(database, clock, node, deployments, worked)
         told = sum(register.admit_holders(database, clock, each.coin_id, clock.now()) for each in deployments)
@@ -86,6 +87,9 @@ def work_with(
             # A call is tried at the time of the newest block: let the chain's time be the world's.
             paced.produce(clock.now())
         done = sender.pump()
+        # A chain that lost blocks is made whole however many they are: each round brings back the next one.
+        restored += done.restoring > restoring
+        restoring = max(restoring, done.restoring)
         if paced and done.wants_blocks:
             paced.produce(clock.now(), blocks=1 + depth)
         released = release_operations.release_failed(database, clock)
