@@ -81,7 +81,7 @@ def work_with(
     restored = restoring = 0
     while worked.rounds - restored < ROUNDS_MAX:
         worked.rounds += 1
-        moved = _follow(database, clock, node, deployments, worked)
+        moved, short_of = _follow(database, clock, node, deployments, worked)
         told = sum(register.admit_holders(database, clock, each.coin_id, clock.now()) for each in deployments)
         if paced and sender.waits() and node.head().timestamp < int(clock.now().timestamp()):
             # A call is tried at the time of the newest block: let the chain's time be the world's.
@@ -92,6 +92,10 @@ def work_with(
         restoring = max(restoring, done.restoring)
         if paced and done.wants_blocks:
             paced.produce(clock.now(), blocks=1 + depth)
+        elif paced and (missing := short_of + depth - node.head().number) > 0:
+            # It came back shorter than the register had read: at its old length the register sees what is another.
+            paced.produce(clock.now(), blocks=missing)
+            moved = True
         released = release_operations.release_failed(database, clock)
         concluded = approval_operations.conclude_ended(database, clock)
         worked.add(done)
@@ -103,18 +107,22 @@ def work_with(
     return worked
 
 
-def _follow(database: Database, clock: Clock, node: Node, deployments: tuple[Deployment, ...], worked: Worked) -> bool:
-    """Let the register read what is final; whether there was anything."""
-    moved = False
+def _follow(
+    database: Database, clock: Clock, node: Node, deployments: tuple[Deployment, ...], worked: Worked
+) -> tuple[bool, int]:
+    """Let the register read what is final; whether there was anything, and the block read before that the chain is
+    short of, or 0."""
+    moved, short_of = False, 0
     for each in deployments:
         found = register.follow(database, clock, node, each.coin_id)
         if isinstance(found, Refusal):
             raise Refused(found)
         moved = moved or found.outcome in ("posted", "undone")
+        short_of = max(short_of, found.place.number if found.outcome == "behind" else 0)
         worked.logs += found.logs
         if found.reason and found.reason not in worked.troubles:
             worked.troubles.append(found.reason)
-    return moved
+    return moved, short_of
 
 
 def _fund(node: Node, deployments: tuple[Deployment, ...]) -> None:

@@ -19,7 +19,7 @@ from lantau.worlds.chain_work import let_the_chain_work
 from lantau.worlds.parties import read_party
 from lantau.worlds.refusals import BAD_ARGUMENT, UNEXPECTED, UNKNOWN_ACT, UNKNOWN_NAME
 from lantau.worlds.scenario import DONE, REFUSED, Act, Expectation, Scenario
-from lantau.worlds.store import ActOutcome, begin, digest, outcomes, record_outcome
+from lantau.worlds.store import ActOutcome, begin, digest, is_begun, outcomes, record_outcome
 
 Made = Mapping[str, Json]
 
@@ -137,13 +137,24 @@ def perform(stage: Stage, doings: Mapping[str, Doing], progress: Progress) -> Pl
         outcome = finished.get(act.name) or _act(stage, act, doings[act.do])
         if outcome.made_id:
             stage.names[act.name] = outcome.made_id
-        if position >= len(finished):
+        if position > len(finished) or (position == len(finished) and not _next_is_begun(stage, position)):
             # The last act that an earlier run finished counts too: it may have been cut off while the chain worked.
             let_the_chain_work(stage.database, stage.clock, stage.node, scenario.seed)
         _hold_to_expectation(act, outcome, expectation(act, scenario.rulebooks))
         played.append(outcome)
         progress(outcome, position, len(scenario.acts))
     return Played(scenario.name, tuple(played), digest(stage.database))
+
+
+def _next_is_begun(stage: Stage, position: int) -> bool:
+    """Whether an earlier run had begun the act after this one: then the chain's work was over, and what waits for the
+    chain now was asked for later."""
+    scenario = stage.scenario
+    return position < len(scenario.acts) and is_begun(stage.database, _key(scenario, scenario.acts[position]))
+
+
+def _key(scenario: Scenario, act: Act) -> str:
+    return f"{scenario.name}:{act.name}"
 
 
 def _check(act: Act, doings: Mapping[str, Doing]) -> None:
@@ -206,7 +217,7 @@ def _act(stage: Stage, act: Act, doing: Doing) -> ActOutcome:
 
     What the scenario's author got wrong is no outcome of the act: it is refused at its place and nothing is recorded.
     """
-    key = f"{stage.scenario.name}:{act.name}"
+    key = _key(stage.scenario, act)
     made: Made | Refusal
     try:
         arguments = Arguments(act.arguments, stage.names, stage.scenario.folder, act.where)

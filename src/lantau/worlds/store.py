@@ -155,6 +155,15 @@ def world(database: Database) -> WorldRow | None:
     )
 
 
+def is_begun(database: Database, key: str) -> bool:
+    """Whether anything was committed under an act's key, or under a key that follows from it."""
+    with database.read() as connection:
+        row = connection.execute(
+            "SELECT 1 FROM events.commit WHERE key = %s OR starts_with(key, %s) LIMIT 1", (key, f"{key}/")
+        ).fetchone()
+    return row is not None
+
+
 def outcomes(database: Database) -> dict[str, ActOutcome]:
     """Every act that ended, by name, in time order."""
     with database.read() as connection:
