@@ -28,6 +28,18 @@ def test_more_lost_blocks_than_a_run_has_rounds_come_back_in_one_run(database: D
     assert (stage.supply(), worked.troubles) == (MINTS * ONE, [])
 
 
+def test_what_was_attested_for_its_time_comes_back_at_that_time(database: Database) -> None:
+    blocks = MemoryBlocks()
+    stage = Stage(database, blocks=blocks)
+    stage.ask_to_mint(1)
+    carried_out(stage)
+    blocks.cut(0)
+    stage.restart()
+    stage.clock.advance_to(stage.clock.now() + timedelta(days=30))
+    carried_out(stage)
+    assert stage.supply() == ONE, "its attestation was good for nine days"
+
+
 def test_the_register_sees_what_changed_on_a_chain_that_came_back_shorter(database: Database) -> None:
     blocks = MemoryBlocks()
     stage = Stage(database, blocks=blocks)

@@ -52,6 +52,7 @@ def hand_in_lost(database: Database, clock: Clock, node: Node, done: Pumped) -> 
         answers = node.send([each.raw for each in oldest])
         done.again += len(oldest)
         done.restoring = missing[0].block_number
+        done.restored_as_of = max(each.signed_at for each in oldest)
         done.troubles += [
             f"{each.message_id}: it was final, left the chain, and the node does not take {each.hash} again: {answer}"
             for each, answer in zip(oldest, answers, strict=True)

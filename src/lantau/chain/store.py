@@ -13,7 +13,7 @@ from lantau.chain.sending import Placed, Reserved, Signed, Waiting
 from lantau.db import Connection
 
 ENDS = ["done", "abandoned"]
-PLACED = "p.message_id, p.number, p.hash, p.block_number, p.block_hash, t.sender, t.nonce, t.raw"
+PLACED = "p.message_id, p.number, p.hash, p.block_number, p.block_hash, t.sender, t.nonce, t.raw, t.signed_at"
 STANDING = """
     FROM chain.placement p JOIN chain.transaction t ON t.hash = p.hash
     WHERE t.chain_id = %s

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lantau import chain, register
-from lantau.chain import Deployment, Node, approval_operations, outbox, sending
+from lantau.chain import Deployment, Node, approval_operations, lost_outbox, outbox, sending
 from lantau.chain import node as nodes
 from lantau.dates import Clock, SimulatedClock
 from lantau.db import Database
@@ -78,8 +78,9 @@ def work_with(
     paced = node if isinstance(node, nodes.Paced) else None
     depth = max(each.depth for each in deployments)
     worked = Worked()
-    restored = restoring = 0
-    while worked.rounds - restored < ROUNDS_MAX:
+    if paced:
+        _restore(database, clock, node, paced)
+    while worked.rounds < ROUNDS_MAX:
         worked.rounds += 1
         moved, short_of = _follow(database, clock, node, deployments, worked)
         told = sum(register.admit_holders(database, clock, each.coin_id, clock.now()) for each in deployments)
@@ -87,9 +88,6 @@ def work_with(
             # A call is tried at the time of the newest block: let the chain's time be the world's.
             paced.produce(clock.now())
         done = sender.pump()
-        # A chain that lost blocks is made whole however many they are: each round brings back the next one.
-        restored += done.restoring > restoring
-        restoring = max(restoring, done.restoring)
         if paced and done.wants_blocks:
             paced.produce(clock.now(), blocks=1 + depth)
         elif paced and (missing := short_of + depth - node.head().number) > 0:
@@ -105,6 +103,19 @@ def work_with(
         if not (moved or told or released or concluded or done.moved or (paced and done.wants_blocks)):
             break
     return worked
+
+
+def _restore(database: Database, clock: Clock, node: Node, paced: nodes.Paced) -> None:
+    """Make a chain that lost blocks whole, block by block at the time of old: what was attested or signed for that
+    time counted then, and would not count now."""
+    restored = 0
+    while True:
+        done = sending.Pumped()
+        lost_outbox.hand_in_lost(database, clock, node, done)
+        if done.restored_as_of is None or done.restoring <= restored:
+            return
+        restored = done.restoring
+        paced.produce(done.restored_as_of)
 
 
 def _follow(
