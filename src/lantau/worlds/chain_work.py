@@ -87,6 +87,7 @@ def work_with(
         if paced and sender.waits() and node.head().timestamp < int(clock.now().timestamp()):
             # A call is tried at the time of the newest block: let the chain's time be the world's.
             paced.produce(clock.now())
+            moved = True  # read in this run: a run that was cut off here would read it at this time, too
         done = sender.pump()
         if paced and done.wants_blocks:
             paced.produce(clock.now(), blocks=1 + depth)
