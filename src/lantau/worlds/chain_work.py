@@ -87,7 +87,8 @@ def work_with(
         if paced and sender.waits() and node.head().timestamp < int(clock.now().timestamp()):
             # A call is tried at the time of the newest block: let the chain's time be the world's.
             paced.produce(clock.now())
-            moved = True  # read in this run: a run that was cut off here would read it at this time, too
+            # Read by itself and at once, as a run does that goes on after being cut off here.
+            _follow(database, clock, node, deployments, worked)
         done = sender.pump()
         if paced and done.wants_blocks:
             paced.produce(clock.now(), blocks=1 + depth)
