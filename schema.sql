@@ -2326,7 +2326,7 @@ ALTER TABLE ONLY register.batch
 -- Name: final final_pkey; Type: CONSTRAINT; Schema: register; Owner: -
 
 ALTER TABLE ONLY register.final
-    ADD CONSTRAINT final_pkey PRIMARY KEY (mirror_id, transaction_hash, batch_number);
+    ADD CONSTRAINT final_pkey PRIMARY KEY (mirror_id, transaction_hash, batch_number, outcome);
 
 -- Name: mirror mirror_pkey; Type: CONSTRAINT; Schema: register; Owner: -
 

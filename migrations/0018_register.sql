@@ -85,7 +85,7 @@ CREATE TABLE register.final (
     hold_ids         jsonb NOT NULL,
     reason           text NOT NULL CHECK ((reason <> '') = (outcome = 'discrepancy')),
     commit_id        text NOT NULL REFERENCES events.commit (id),
-    PRIMARY KEY (mirror_id, transaction_hash, batch_number)
+    PRIMARY KEY (mirror_id, transaction_hash, batch_number, outcome)
 );
 CREATE INDEX final_of_commit ON register.final (commit_id);
 CREATE INDEX final_by_block ON register.final (mirror_id, block_number);

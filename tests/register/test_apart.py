@@ -145,6 +145,31 @@ def test_a_replacement_of_what_was_posted_before_its_batch_was(kept: Kept, monke
     kept.sound()
 
 
+def test_what_was_posted_before_its_batch_was_and_is_in_an_earlier_block_now_stays_booked(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid(kept, "first")
+    kept.chain.add()
+    kept.chain.add(pay(ANN, BEN, 300, "first"))
+
+    def killed(*_: object) -> Unit:
+        raise InterruptedError
+
+    with monkeypatch.context() as patched, pytest.raises(InterruptedError):
+        patched.setattr("lantau.register.post_operations._batch_unit", killed)
+        kept.follow()
+    kept.chain.cut(1)
+    kept.chain.add(pay(ANN, BEN, 300, "first"), salt="other")
+    kept.follow()
+    # The block in which it was posted is read as well, and it is not there.
+    kept.chain.add(salt="other")
+    kept.chain.add(salt="other")
+    kept.follow()
+    assert kept.by_address() == {ANN: 600, BEN: 300} and own(kept) == []
+    kept.agrees()
+    kept.sound()
+
+
 def test_a_replacement_that_does_something_else_is_booked_as_made_and_told(kept: Kept) -> None:
     paid(kept, "first", "second")
     kept.chain.add(pay(ANN, BEN, 300, "first"))

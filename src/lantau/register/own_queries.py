@@ -83,7 +83,7 @@ def owns(
         entries, seen = by_hash[each], known.get(each, [])
         moves = tuple(moves_of(entries, AGAIN if cause.hold_ids else CAUSED))
         reason, key = "", f"{cause.key}/final"
-        if any(final.stands for final in seen):
+        if each not in strays and any(final.stands for final in seen):
             becomes = "booked"
         elif any(final.is_booked for final in seen):
             becomes = "again"

@@ -172,16 +172,27 @@ def _prepare(
 def _strays(connection: Connection, mirror: Mirror, reading: Reading, caused: Mapping[str, Cause]) -> list[Final]:
     """What was posted from blocks of this reading, or from later ones, before their batch was: and is not there now.
 
-    Of blocks that this reading does not reach, only what another transaction of it replaces.
+    Of blocks that this reading does not reach, only what another transaction of it replaces, and what is in another
+    block now: that is booked anew with its block, or a later reading would miss it where it was.
     """
     purposes = {(cause.key, cause.hold_ids) for cause in caused.values() if cause.hold_ids}
     return [
         final
         for final in store.finals(connection, mirror.id, after=reading.first - 1)
         if final.stands
-        and final.transaction_hash not in reading.own
-        and (final.block_number <= reading.last.number or final.purpose in purposes)
+        and _block_of(reading, final.transaction_hash) != final.block_number
+        and (
+            final.transaction_hash in reading.own
+            or final.block_number <= reading.last.number
+            or final.purpose in purposes
+        )
     ]
+
+
+def _block_of(reading: Reading, transaction_hash: str) -> int | None:
+    """The block of this reading in which one of ours is; None when it is in none."""
+    entries = reading.own.get(transaction_hash)
+    return entries[0].block_number if entries else None
 
 
 def _carried(connection: Connection, names: Names) -> tuple[list[str], dict[str, Standing], list[Standing]]:
