@@ -11,8 +11,7 @@ from lantau.chain import coin_contract, retry_operations, store
 from lantau.chain.calls import Call, attested_in, call_of
 from lantau.chain.local_blocks import MemoryBlocks
 from lantau.chain.node import NodeAway
-from lantau.chain.outbox import TOO_LATE
-from lantau.chain.readying import Ready
+from lantau.chain.readying import TOO_LATE, Ready
 from lantau.chain.sending import Sending, Waiting
 from lantau.db import Database
 from lantau.events import Message

@@ -125,10 +125,8 @@ def test_a_replacement_on_the_other_branch_is_booked(kept: Kept) -> None:
     kept.sound()
 
 
-def test_a_replacement_of_what_was_posted_before_its_batch_was(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    paid(kept, "first", "second")
-    kept.chain.add()
-    kept.chain.add(pay(ANN, BEN, 300, "first"))
+def killed_before_its_batch(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Follow, and die between what is posted of ours and the batch that read it."""
 
     def killed(*_: object) -> Unit:
         raise InterruptedError
@@ -136,6 +134,13 @@ def test_a_replacement_of_what_was_posted_before_its_batch_was(kept: Kept, monke
     with monkeypatch.context() as patched, pytest.raises(InterruptedError):
         patched.setattr("lantau.register.post_operations._batch_unit", killed)
         kept.follow()
+
+
+def test_a_replacement_of_what_was_posted_before_its_batch_was(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    paid(kept, "first", "second")
+    kept.chain.add()
+    kept.chain.add(pay(ANN, BEN, 300, "first"))
+    killed_before_its_batch(kept, monkeypatch)
     assert kept.by_address() == {ANN: 600, BEN: 300}
     kept.chain.cut(1)
     kept.chain.add(pay(ANN, BEN, 300, "second"), salt="other")
@@ -151,13 +156,7 @@ def test_what_was_posted_before_its_batch_was_and_is_in_an_earlier_block_now_sta
     paid(kept, "first")
     kept.chain.add()
     kept.chain.add(pay(ANN, BEN, 300, "first"))
-
-    def killed(*_: object) -> Unit:
-        raise InterruptedError
-
-    with monkeypatch.context() as patched, pytest.raises(InterruptedError):
-        patched.setattr("lantau.register.post_operations._batch_unit", killed)
-        kept.follow()
+    killed_before_its_batch(kept, monkeypatch)
     kept.chain.cut(1)
     kept.chain.add(pay(ANN, BEN, 300, "first"), salt="other")
     kept.follow()

@@ -140,7 +140,7 @@ def why_not_approve(
         return Refusal(PROPOSAL_EXPIRED, f"its time was over at {proposal.expires_at.isoformat()}", "proposal")
     if proposal.state is not State.PROPOSED:
         return Refusal(ILLEGAL_STEP, f"the proposal is {proposal.state.value}", "proposal")
-    operation = next((each for each in policy.operations if each.name == proposal.operation), None)
+    operation = policy.operation_named(proposal.operation)
     person = policy.person_of(person_id)
     if operation is None or person is None or person.label not in operation.approvers:
         message = f"{person_id} does not approve {proposal.operation}"
@@ -210,7 +210,7 @@ def operation_facts(
     The trigger and conditions are for people: whoever knows says ``conditions_met``. Times are seconds of the epoch;
     a mint's window and destination come from the contract's views.
     """
-    operation = next((each for each in policy.operations if each.name == proposal.operation), None)
+    operation = policy.operation_named(proposal.operation)
     ids = {proposal.proposed_by, *(each.person_id for each in proposal.approvals)}
     found = [policy.person_of(each) for each in ids]
     persons = [each for each in found if each is not None]
@@ -246,7 +246,7 @@ def operation_facts(
 
 def approvers_left(policy: TokenPolicy, proposal: Proposal) -> Sequence[Person]:
     """Who may still approve."""
-    operation = next((each for each in policy.operations if each.name == proposal.operation), None)
+    operation = policy.operation_named(proposal.operation)
     done = {proposal.proposed_by, *(each.person_id for each in proposal.approvals)}
     labels = () if operation is None else operation.approvers
     return [policy.persons[label] for label in labels if policy.persons[label].id not in done]

@@ -13,7 +13,8 @@ from lantau.chain.sending import Waiting
 
 @dataclass(slots=True)
 class Attestations:
-    """Which of the mints that wait brings the reserve's newest attestation to its contract; the others rest on it."""
+    """Which of the mints that wait for contracts on the chain brings the reserve's newest attestation to its own; the
+    others rest on it."""
 
     node: Node
     waiting: Sequence[Waiting]
@@ -28,7 +29,7 @@ class Attestations:
             if brought is not None and (before is None or brought.attested_at >= before.attested_at):
                 self._newest[each.contract] = brought
         for contract, newest in list(self._newest.items()):
-            if self.node.code(contract) and newest.attested_at <= self._stored_at(contract):
+            if newest.attested_at <= self._stored_at(contract):
                 self._brought.add(contract)
 
     def carried_by(self, each: Waiting) -> Attested | None:

@@ -24,10 +24,10 @@ LOOKED_BACK = 5_000
 """So many messages of a sender are looked at at most: a chain that lost more is another chain."""
 
 
-def hand_in_lost(database: Database, clock: Clock, node: Node, done: Pumped) -> None:
+def hand_in_lost(database: Database, clock: Clock, node: Node, done: Pumped) -> Sequence[Placed]:
     """One round: see whether the last of each sender that was final still is; else hand in the oldest lost block.
 
-    Raises NodeAway: ask again.
+    What was handed in again, all of one block. Raises NodeAway: ask again.
     """
     places = _Places(node)
     with database.read() as connection:
@@ -41,23 +41,21 @@ def hand_in_lost(database: Database, clock: Clock, node: Node, done: Pumped) -> 
             )
         ]
     if not lost:
-        return
+        return ()
     found = _found(database, node, places, lost)
     _keep(database, clock, found, done)
     missing = sorted(
         (each for each in lost if each not in found), key=lambda each: (each.block_number, each.sender, each.nonce)
     )
-    if missing:
-        oldest = [each for each in missing if each.block_number == missing[0].block_number]
-        answers = node.send([each.raw for each in oldest])
-        done.again += len(oldest)
-        done.restoring = missing[0].block_number
-        done.restored_as_of = max(each.signed_at for each in oldest)
-        done.troubles += [
-            f"{each.message_id}: it was final, left the chain, and the node does not take {each.hash} again: {answer}"
-            for each, answer in zip(oldest, answers, strict=True)
-            if answer is not None and not answer.known
-        ]
+    oldest = [each for each in missing if each.block_number == missing[0].block_number]
+    answers = node.send([each.raw for each in oldest]) if oldest else []
+    done.again += len(oldest)
+    done.troubles += [
+        f"{each.message_id}: it was final, left the chain, and the node does not take {each.hash} again: {answer}"
+        for each, answer in zip(oldest, answers, strict=True)
+        if answer is not None and not answer.known
+    ]
+    return oldest
 
 
 @dataclass(slots=True)

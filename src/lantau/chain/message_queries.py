@@ -13,7 +13,7 @@ from lantau.chain.approvals import AWAITS_DELAY
 from lantau.chain.calls import CONSTRUCTOR, Call, abi, attested_in, call_of
 from lantau.chain.deployment import Deployment
 from lantau.chain.node import Node, Reverted
-from lantau.chain.outbox import NO_CODE
+from lantau.chain.readying import NO_CODE
 from lantau.chain.sending import ABANDONED, DONE, HELD
 from lantau.chain.typed_data import keccak
 from lantau.db import Connection

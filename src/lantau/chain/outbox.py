@@ -15,16 +15,7 @@ from lantau.chain.calls import CONSTRUCTOR, Call, abi, call_from
 from lantau.chain.deployment import Deployment
 from lantau.chain.lost_outbox import hand_in_lost
 from lantau.chain.node import Fees, Node
-from lantau.chain.readying import (
-    BEHIND,
-    NO_CODE,
-    TOO_LATE,
-    Keyring,
-    Ready,
-    Readying,
-    calldata,
-    chosen,
-)
+from lantau.chain.readying import Keyring, Ready, Readying, calldata, chosen
 from lantau.chain.sending import Pumped, Reserved, Sending, Signed, replacement_due, replacement_fees
 from lantau.chain.signing import TransactionRequest
 from lantau.chain.socket_signer import SignerAway, SignerRefused
@@ -32,8 +23,6 @@ from lantau.chain.watching import Watching
 from lantau.dates import Clock
 from lantau.db import Database
 from lantau.events import outbox
-
-__all__ = ["BEHIND", "NO_CODE", "TOO_LATE", "Keyring", "Sender"]
 
 WAITING_MOST = 20_000
 """So many messages are read at most in a round: more wait only where something is badly wrong."""

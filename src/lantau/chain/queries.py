@@ -32,11 +32,6 @@ def caused_by(connection: Connection, transaction_hashes: Sequence[str]) -> Mapp
     return store.causes(connection, transaction_hashes)
 
 
-def transactions_of(connection: Connection, message_ids: Sequence[str]) -> Mapping[str, Sequence[str]]:
-    """The hashes signed for each outbox message, the last one last."""
-    return store.transactions_of(connection, message_ids)
-
-
 def carried_by_others(connection: Connection, subject_ids: Sequence[str]) -> frozenset[str]:
     """Payments that somebody else handed in as their payers had signed them: done, though not by us."""
     return frozenset(store.carried_by_others(connection, subject_ids))

@@ -103,8 +103,12 @@ class Readying:
     ) -> Ready:
         """All are tried at once, each by itself; then each is held, ended or let go. Raises what the node raises."""
         there = {address: bool(self.node.code(address)) for address in {each.contract for each in waiting}}
-        attestations = Attestations(self.node, waiting)
-        drafts = [self._draft(each, deployments[each.contract], there[each.contract], attestations) for each in waiting]
+        attestations = Attestations(self.node, [each for each in waiting if there[each.contract]])
+        now = self.node.head().timestamp
+        drafts = [
+            self._draft(each, deployments[each.contract], attestations, is_there=there[each.contract], now=now)
+            for each in waiting
+        ]
         self._try_all(drafts)
         behind = set(left_out)
         ready = Ready()
@@ -135,12 +139,14 @@ class Readying:
         except NodeRefused:
             return None
 
-    def _draft(self, each: Waiting, deployment: Deployment, is_there: bool, attestations: Attestations) -> Draft:
-        """What can be said of a message before its call is tried."""
+    def _draft(
+        self, each: Waiting, deployment: Deployment, attestations: Attestations, *, is_there: bool, now: int
+    ) -> Draft:
+        """What can be said of a message before its call is tried. ``now`` is the newest block's time in seconds."""
         call = call_of(each.message, deployment, attestations.behind(each) if is_there else None)
         sender = self.keyring.signer(deployment.coin_id, call.role).address
         draft = Draft(each, deployment, call, sender)
-        if self._is_over(each):
+        if _is_over(each, now):
             # It has no nonce and could never pass any more: nothing of it can happen.
             draft.ended = (ABANDONED, {"reason": TOO_LATE})
         elif call.function == CONSTRUCTOR:
@@ -183,13 +189,6 @@ class Readying:
         told = operation_digest(self.node.chain_id, call.contract, sender, call.function, call.arguments)
         return told == approved
 
-    def _is_over(self, each: Waiting) -> bool:
-        """Whether it rests on what a holder signed for a time that is over on the chain."""
-        signed = each.message.body.get("authorization")
-        if not isinstance(signed, dict):
-            return False
-        return whole(signed, "valid_before") <= self.node.head().timestamp
-
 
 def calldata(call: Call) -> bytes:
     """What a call hands to the contract."""
@@ -199,3 +198,9 @@ def calldata(call: Call) -> bytes:
 def _is_block(each: Waiting) -> bool:
     """A block waits for nothing: not for what was asked of the address before."""
     return each.message.topic == "chain.block" and each.message.body.get("on") is True
+
+
+def _is_over(each: Waiting, now: int) -> bool:
+    """Whether it rests on what a holder signed for a time that is over on the chain."""
+    signed = each.message.body.get("authorization")
+    return isinstance(signed, dict) and whole(signed, "valid_before") <= now

@@ -111,8 +111,7 @@ class Sending:
 class Pumped:
     """What one round did: so many messages sent, handed in again, replaced, ended well or badly, or in a block that is
     not deep enough yet; ``held`` says why others wait. ``troubles`` are for people: a nonce that somebody else used, a
-    receipt that nothing bears out. ``restoring`` is the block of old whose lost transactions were handed in again,
-    and ``restored_as_of`` when they were signed."""
+    receipt that nothing bears out."""
 
     sent: int = 0
     again: int = 0
@@ -121,8 +120,6 @@ class Pumped:
     refused: int = 0
     held: dict[str, str] = field(default_factory=dict)
     newly_held: int = 0
-    restoring: int = 0
-    restored_as_of: datetime | None = None
     mined: int = 0
     troubles: list[str] = field(default_factory=list)
 

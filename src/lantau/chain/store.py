@@ -19,6 +19,12 @@ STANDING = """
     WHERE t.chain_id = %s
       AND NOT EXISTS (SELECT FROM chain.placement l WHERE l.message_id = p.message_id AND l.number > p.number)
 """
+MESSAGE = """m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
+    COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts, p.detail"""
+LAST_POINT = """LEFT JOIN LATERAL (
+        SELECT point, attempt, detail, recorded_at FROM events.outbox_point
+        WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
+    ) p ON true"""
 ADDRESS_LETTERS = 42
 SENDER_LOCK = 6_560_401
 """The advisory lock of whoever gives out nonces in a world's database."""
@@ -50,46 +56,38 @@ def causes(connection: Connection, hashes: Sequence[str]) -> dict[str, Cause]:
 def waiting(connection: Connection, chain_id: int, *, limit: int) -> list[Waiting]:
     """Messages for contracts on this chain that have not ended and have no nonce yet, oldest first."""
     rows = connection.execute(
-        """
-        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
-               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts, p.detail
+        f"""
+        SELECT {MESSAGE}
         FROM events.outbox_message m JOIN events.commit c ON c.id = m.commit_id
         JOIN events.link l ON l.commit_id = c.id
         JOIN chain.deployment d ON d.address = m.body ->> 'contract' AND d.chain_id = %s
         LEFT JOIN chain.nonce n ON n.message_id = m.id
-        LEFT JOIN LATERAL (
-            SELECT point, attempt, detail FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
-        ) p ON true
+        {LAST_POINT}
         WHERE m.topic LIKE 'chain.%%' AND n.message_id IS NULL AND (p.point IS NULL OR p.point <> ALL(%s))
         ORDER BY c.recorded_at, l.stream, l.height, m.position LIMIT %s
-        """,
+        """.encode(),
         (chain_id, ENDS, limit),
     )
-    return [_waiting(row) for row in rows]
+    return [Waiting.of(row) for row in rows]
 
 
 def reserved(connection: Connection, chain_id: int, *, limit: int) -> list[Reserved]:
     """Messages with a nonce that have not ended, by sender and nonce, with everything signed for them."""
     rows = connection.execute(
-        """
-        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
-               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts, p.detail, p.recorded_at AS since,
-               n.sender, n.nonce, n.call
+        f"""
+        SELECT {MESSAGE}, p.recorded_at AS since, n.sender, n.nonce, n.call
         FROM chain.nonce n JOIN events.outbox_message m ON m.id = n.message_id
         JOIN events.commit c ON c.id = m.commit_id
-        LEFT JOIN LATERAL (
-            SELECT point, attempt, detail, recorded_at FROM events.outbox_point
-            WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
-        ) p ON true
+        {LAST_POINT}
         WHERE n.chain_id = %s AND (p.point IS NULL OR p.point <> ALL(%s))
         ORDER BY n.sender, n.nonce LIMIT %s
-        """,
+        """.encode(),
         (chain_id, ENDS, limit),
     ).fetchall()
     signed = signed_for(connection, chain_id, [row["id"] for row in rows])
     return [
         Reserved(
-            waiting=_waiting(row),
+            waiting=Waiting.of(row),
             sender=row["sender"],
             nonce=row["nonce"],
             call=row["call"],
@@ -220,18 +218,15 @@ def write_placements(connection: Connection, found: Sequence[tuple[str, int, Rec
 def message_of(connection: Connection, message_id: str) -> Waiting | None:
     """One message for the chain with its last recovery point."""
     row = connection.execute(
-        """
-        SELECT m.id, m.commit_id, m.topic, m.subject_id, m.body, c.occurred_at,
-               COALESCE(p.point, '') AS point, COALESCE(p.attempt, 0) AS attempts
+        f"""
+        SELECT {MESSAGE}
         FROM events.outbox_message m JOIN events.commit c ON c.id = m.commit_id
-        LEFT JOIN LATERAL (
-            SELECT point, attempt FROM events.outbox_point WHERE message_id = m.id ORDER BY attempt DESC LIMIT 1
-        ) p ON true
+        {LAST_POINT}
         WHERE m.id = %s
-        """,
+        """.encode(),
         (message_id,),
     ).fetchone()
-    return None if row is None else _waiting(row)
+    return None if row is None else Waiting.of(row)
 
 
 def retried(connection: Connection, message_id: str) -> bool:
@@ -269,21 +264,6 @@ def carried_by_others(connection: Connection, subject_ids: Sequence[str]) -> set
     return {row["subject_id"] for row in rows}
 
 
-def transactions_of(connection: Connection, message_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The hashes signed for each message, the last one last."""
-    rows = connection.execute(
-        """
-        SELECT n.message_id, t.hash FROM chain.nonce n JOIN chain.transaction t USING (chain_id, sender, nonce)
-        WHERE n.message_id = ANY(%s) ORDER BY n.message_id, t.attempt
-        """,
-        (list(message_ids),),
-    )
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        found.setdefault(row["message_id"], []).append(row["hash"])
-    return found
-
-
 def signed_for(connection: Connection, chain_id: int, message_ids: Sequence[str]) -> dict[str, list[Signed]]:
     """Everything signed for each of these messages, the last one last."""
     rows = connection.execute(
@@ -298,10 +278,6 @@ def signed_for(connection: Connection, chain_id: int, message_ids: Sequence[str]
     for row in rows:
         found.setdefault(row["message_id"], []).append(Signed.of(row))
     return found
-
-
-def _waiting(row: Mapping[str, Any]) -> Waiting:
-    return Waiting.of(row)
 
 
 def _deployment(row: Mapping[str, Any]) -> Deployment:

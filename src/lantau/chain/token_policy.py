@@ -140,6 +140,10 @@ class TokenPolicy:
         found = [each for each in self.operations if function in each.functions]
         return max(found, key=lambda each: (each.high_risk, each.approvals), default=None)
 
+    def operation_named(self, name: str) -> TokenOperation | None:
+        """The operation of this name."""
+        return next((each for each in self.operations if each.name == name), None)
+
     def person_of(self, person_id: str) -> Person | None:
         """The person with this id."""
         return next((each for each in self.persons.values() if each.id == person_id), None)

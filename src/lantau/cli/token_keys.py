@@ -16,7 +16,7 @@ from lantau.refusal import Refusal, Refused, refuses
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lantau.chain import Deployment, Signer, outbox
+    from lantau.chain import Deployment, Signer, readying
 
 PASSWORD = "LANTAU_KEY_PASSWORD"
 
@@ -127,7 +127,7 @@ class KeyFolder:
         return self._opened[name]
 
 
-def require_deployers(keyring: outbox.Keyring, waiting: Sequence[Deployment]) -> None:
+def require_deployers(keyring: readying.Keyring, waiting: Sequence[Deployment]) -> None:
     """Refused (raised) cli.wrong_keys: created by another key, a contract is at another address than in the books.
 
     Every other hand that is wrong the contract refuses by itself. Also as ``keystore.open_key``.

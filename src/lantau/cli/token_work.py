@@ -19,7 +19,7 @@ from lantau.refusal import Json, Refusal, refuses
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from lantau.chain import message_queries, outbox
+    from lantau.chain import message_queries, readying
     from lantau.worlds import chain_work
 
 
@@ -176,7 +176,7 @@ def work(scenario: Path | None, keys_given: Path | None, instant: str, world_nam
         click.echo(token_message_text.worked_text(worked, head))
 
 
-def _keyring(scenario: Path | None, keys_given: Path | None, as_json: bool) -> outbox.Keyring:
+def _keyring(scenario: Path | None, keys_given: Path | None, as_json: bool) -> readying.Keyring:
     """Whose keys sign."""
     from lantau import worlds
     from lantau.worlds import keys as simulated
@@ -187,7 +187,7 @@ def _keyring(scenario: Path | None, keys_given: Path | None, as_json: bool) -> o
 
 
 @refuses
-def _worked(world: ChainWorld, keyring: outbox.Keyring) -> chain_work.Worked:
+def _worked(world: ChainWorld, keyring: readying.Keyring) -> chain_work.Worked:
     """One run. Refused cli.no_contract, cli.wrong_keys, and as keys are that do not open."""
     from lantau.worlds import chain_work
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lantau import chain, register
-from lantau.chain import Deployment, Node, approval_operations, lost_outbox, outbox, sending
+from lantau.chain import Deployment, Node, approval_operations, lost_outbox, outbox, readying, sending
 from lantau.chain import node as nodes
 from lantau.dates import Clock, SimulatedClock
 from lantau.db import Database
@@ -70,7 +70,7 @@ def let_the_chain_work(database: Database, clock: SimulatedClock, node: Node | N
 
 
 def work_with(
-    keyring: outbox.Keyring, database: Database, clock: Clock, node: Node, deployments: tuple[Deployment, ...]
+    keyring: readying.Keyring, database: Database, clock: Clock, node: Node, deployments: tuple[Deployment, ...]
 ) -> Worked:
     """The same with these keys and for these coins, telling what it came to. Blocks are made where they are ours."""
     sender = outbox.Sender(database, clock, node, keyring)
@@ -79,7 +79,7 @@ def work_with(
     depth = max(each.depth for each in deployments)
     worked = Worked()
     if paced:
-        _restore(database, clock, node, paced)
+        worked.add(_restored(database, clock, node, paced))
     while worked.rounds < ROUNDS_MAX:
         worked.rounds += 1
         moved, short_of = _follow(database, clock, node, deployments, worked)
@@ -107,17 +107,14 @@ def work_with(
     return worked
 
 
-def _restore(database: Database, clock: Clock, node: Node, paced: nodes.Paced) -> None:
+def _restored(database: Database, clock: Clock, node: Node, paced: nodes.Paced) -> sending.Pumped:
     """Make a chain that lost blocks whole, block by block at the time of old: what was attested or signed for that
     time counted then, and would not count now."""
-    restored = 0
-    while True:
-        done = sending.Pumped()
-        lost_outbox.hand_in_lost(database, clock, node, done)
-        if done.restored_as_of is None or done.restoring <= restored:
-            return
-        restored = done.restoring
-        paced.produce(done.restored_as_of)
+    done, restored = sending.Pumped(), 0
+    while (lost := lost_outbox.hand_in_lost(database, clock, node, done)) and lost[0].block_number > restored:
+        restored = lost[0].block_number
+        paced.produce(max(each.signed_at for each in lost))
+    return done
 
 
 def _follow(

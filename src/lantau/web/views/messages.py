@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from lantau.chain import addresses, approvals, contract_reasons, message_queries, outbox
+from lantau.chain import addresses, approvals, contract_reasons, message_queries, readying
 from lantau.money import Amount
 from lantau.web.views.chain import coins
 
 REASONS = {
-    outbox.NO_CODE: "no_code",
-    outbox.TOO_LATE: "too_late",
-    outbox.BEHIND: "behind",
+    readying.NO_CODE: "no_code",
+    readying.TOO_LATE: "too_late",
+    readying.BEHIND: "behind",
     approvals.AWAITS_ANNOUNCEMENT: "not_scheduled",
     approvals.AWAITS_DELAY: "delay",
 }
