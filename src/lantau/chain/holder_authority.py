@@ -87,7 +87,7 @@ class SignedTransfer:
     def _untimely(self, at: datetime, life_left: timedelta) -> str:
         """Why it is not in force now, or is so for too short or too long."""
         signed = self.statement
-        if not signed.valid_after < at.timestamp() < signed.valid_before:
+        if not signed.alive_at(at.timestamp()):
             return "it is not in force at this time"
         if (at + life_left).timestamp() >= signed.valid_before:
             return f"it ends within {str(life_left).removesuffix(WHOLE_DAYS)}, before what it is for may be carried out"

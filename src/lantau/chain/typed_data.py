@@ -132,7 +132,7 @@ class TransferAuthorization:
             + _bytes32(self.nonce)
         )
 
-    def alive_at(self, block_time: int) -> bool:
+    def alive_at(self, block_time: float) -> bool:
         """Strictly after ``valid_after`` and strictly before ``valid_before``, as EIP-3009 has it."""
         return self.valid_after < block_time < self.valid_before
 
@@ -156,7 +156,7 @@ class CancelAuthorization:
         """The 32 bytes EIP-712 calls hashStruct."""
         return keccak(_CANCEL + address_word(self.authorizer) + _bytes32(self.nonce))
 
-    def alive_at(self, block_time: int) -> bool:
+    def alive_at(self, block_time: float) -> bool:
         """At any time: whether the nonce is still unused decides."""
         return block_time >= 0
 
@@ -196,7 +196,7 @@ class Permit:
             + word(self.deadline)
         )
 
-    def alive_at(self, block_time: int) -> bool:
+    def alive_at(self, block_time: float) -> bool:
         """Up to the deadline, the deadline included, as EIP-2612 has it."""
         return block_time <= self.deadline
 
@@ -221,7 +221,7 @@ class ReserveStatement:
         """The 32 bytes EIP-712 calls hashStruct."""
         return keccak(_RESERVE + word(self.amount_units) + word(self.attested_at) + word(self.expires_at))
 
-    def alive_at(self, block_time: int) -> bool:
+    def alive_at(self, block_time: float) -> bool:
         """From ``attested_at`` to before ``expires_at``."""
         return self.attested_at <= block_time < self.expires_at
 

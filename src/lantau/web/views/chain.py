@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lantau.chain import Block
 from lantau.money import Amount, asset
 from lantau.register import reconciliation
 from lantau.web.views.words import Said
@@ -60,11 +59,6 @@ class SumLine:
 def unsaid(reason: str) -> Unsaid:
     """The reason with its key; what nobody foresaw keeps the room's words."""
     return Unsaid(next((code for start, code in _REASONS if reason.startswith(start)), "other"), reason)
-
-
-def block_line(block: Block) -> BlockLine:
-    """The block as the page names it."""
-    return BlockLine(block.number, block.hash, block.produced_at)
 
 
 def coins(coin_id: str, units: int) -> Amount:
