@@ -59,10 +59,6 @@ def test_the_first_coin_is_played_on_anvil_and_everything_agrees() -> None:
         in_order(home)
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="known fault, issue 4: a node that loses final blocks again and again can leave a payment unbooked",
-)
 @pytest.mark.long
 def test_kill_nine_of_node_or_program_loses_and_doubles_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     chance, killed, began = random.Random(SEED), 0, time.monotonic()

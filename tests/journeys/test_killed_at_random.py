@@ -143,10 +143,6 @@ def test_twenty_kills_on_the_way_change_nothing(undisturbed: Played) -> None:
     assert set(tormented.victims) == {PROGRAM, SERVER, BOTH}
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="known fault, issue 4: about one play in ten, killed twenty times, ends in another digest; records verify",
-)
 @pytest.mark.long
 def test_two_hundred_kills_over_ten_plays_change_nothing(
     undisturbed: Played, capsys: pytest.CaptureFixture[str]
