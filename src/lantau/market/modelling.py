@@ -97,7 +97,7 @@ def chance(seed: int, chunk: int) -> numpy.random.Generator:
 
 
 def counted(values: Floats, scale: Scale) -> Counts:
-    """How many values lie in each cell: uint32[steps, bins] of float64[steps, paths]; those beyond, in the end cells."""
+    """How many values lie in each cell: uint32[steps, bins] of float64[steps, paths]; end cells take those beyond."""
     steps = values.shape[0]
     cell = numpy.clip((values - scale.low) * (scale.bins / (scale.high - scale.low)), 0, scale.bins - 1).astype(
         numpy.int64
