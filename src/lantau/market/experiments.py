@@ -51,6 +51,11 @@ class Point:
     rule_set: str
     change: Change
 
+    def told(self) -> str:
+        """The rule set and what the design set, for titles."""
+        changed = ", ".join(f"{name} {value:g}" for name, value in self.change.items())
+        return f"{self.rule_set} ({changed})" if changed else self.rule_set
+
 
 @dataclass(frozen=True)
 class Plan:

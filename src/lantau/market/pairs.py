@@ -35,11 +35,12 @@ class Paired(Shown):
     values: Floats
     low: Floats
     high: Floats
+    confidence: float
 
     def title(self) -> str:
         """The mean difference with its standard error, and what common random numbers were worth."""
         return (
-            f"{self.outcome.words.en} [{self.outcome.unit}], {_told(self.second)} less {_told(self.first)}: "
+            f"{self.outcome.words.en} [{self.outcome.unit}], {self.second.told()} less {self.first.told()}: "
             f"mean {self.difference.mean:.6g} (standard error {self.difference.standard_error:.2g}), "
             f"variance {self.variance_reduction:.3g} times smaller than of independent draws"
         )
@@ -84,9 +85,5 @@ def paired(
         values=values,
         low=low,
         high=high,
+        confidence=confidence,
     )
-
-
-def _told(point: Point) -> str:
-    changed = ", ".join(f"{name} {value:g}" for name, value in point.change.items())
-    return f"{point.rule_set} ({changed})" if changed else point.rule_set

@@ -73,7 +73,7 @@ def counts_path(folder: Path, point: int, chunk: int) -> Path:
 
 def played_part(task: Task) -> Part:
     """Play one chunk and write it down; the same task writes the same bytes wherever it is played."""
-    prepared, outcomes = _unpickled(task.pickled)
+    prepared, outcomes = unpickled_point(task.pickled)
     played = prepared.played(task.seed, task.chunk, task.paths)
     folder = Path(task.folder)
     return Part(
@@ -92,7 +92,7 @@ def pickled_point(prepared: Prepared, outcomes: tuple[Outcome, ...]) -> bytes:
 
 
 @lru_cache(maxsize=2)
-def _unpickled(content: bytes) -> tuple[Prepared, tuple[Outcome, ...]]:
+def unpickled_point(content: bytes) -> tuple[Prepared, tuple[Outcome, ...]]:
     """A point as the worker's last chunks left it; it is unpickled once for all its chunks."""
     found: tuple[Prepared, tuple[Outcome, ...]] = pickle.loads(content)
     return found

@@ -51,6 +51,7 @@ class Distribution(Shown):
     values: Floats
     low: Floats
     high: Floats
+    confidence: float
     counts: Any
     """uint64[bins] on the outcome's scale: the histogram."""
 
@@ -85,6 +86,7 @@ class Fan(Shown):
     values: Floats
     low: Floats
     high: Floats
+    confidence: float
     at_edge: Any
 
     def title(self) -> str:
@@ -207,6 +209,7 @@ class Results(Shown):
             values=values,
             low=low,
             high=high,
+            confidence=confidence,
             counts=self.counts("outcome", told.name, told.scale, point)[0],
         )
 
@@ -224,15 +227,16 @@ class Results(Shown):
         read = [_counted(counts, told.scale, self.paths, probability, confidence) for probability in probabilities]
         values, low, high, at_edge = (numpy.array([each[place] for each in read]) for place in range(4))
         return Fan(
-            told,
-            at,
-            self.model.step_words.en,
-            self.paths,
-            tuple(probabilities),
-            values,
-            low,
-            high,
-            at_edge.astype(bool),
+            course=told,
+            point=at,
+            step_words=self.model.step_words.en,
+            paths=self.paths,
+            probabilities=tuple(probabilities),
+            values=values,
+            low=low,
+            high=high,
+            confidence=confidence,
+            at_edge=at_edge.astype(bool),
         )
 
     def breaches(self, point: int = 0, *, confidence: float = CONFIDENCE) -> Breaches:

@@ -73,6 +73,8 @@ class HeatMap(Shown):
     statistic: str
     x: str
     y: str
+    x_unit: str
+    y_unit: str
     x_values: tuple[float, ...]
     y_values: tuple[float, ...]
     cells: Floats
@@ -137,7 +139,9 @@ def heat_map(
     for point in shown:
         place = y_values.index(point.change[y]), x_values.index(point.change[x])
         cells[place] = statistic_at(results, outcome, point.number, statistic)
-    return HeatMap(results.outcome(outcome), law, _told(statistic), x, y, x_values, y_values, cells)
+    units = [results.model.table.named(axis).unit for axis in (x, y)]
+    told = results.outcome(outcome)
+    return HeatMap(told, law, _told(statistic), x, y, units[0], units[1], x_values, y_values, cells)
 
 
 def _told(statistic: Statistic) -> str:
