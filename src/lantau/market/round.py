@@ -47,14 +47,24 @@ OUTCOMES = (
     Outcome("licences_technology", "licences", Words("of them, technology firms", "其中科技公司"), _LICENCES),
     Outcome("licences_crypto", "licences", Words("of them, crypto-native firms", "其中加密原生公司"), _LICENCES),
     Outcome("licences_joint", "licences", Words("of them, joint ventures", "其中合資公司"), _LICENCES),
-    Outcome("break_even", "HKD million", Words("break-even circulation of an applicant", "申請人的收支平衡流通量"), _BREAK_EVEN),
+    Outcome(
+        "break_even",
+        "HKD million",
+        Words("break-even circulation of an applicant", "申請人的收支平衡流通量"),
+        _BREAK_EVEN,
+    ),
     Outcome("first_fare", "-1 to 1", Words("how the first licensees fare, -1 gone, 1 rich", "首批持牌人境況"), _FARE),
     Outcome("second_expressions", "firms", Words("expressions, second round", "次輪表達意向"), _FIRMS),
     Outcome("second_applications", "firms", Words("applications, second round", "次輪申請"), _FIRMS),
     Outcome("second_licences", "licences", Words("licences, second round", "次輪牌照"), _LICENCES),
     Outcome("exits", "licensees", Words("licensees that left", "退出的持牌人"), _LICENCES),
     Outcome("stopped_by_law", "licensees", Words("of them, for want of capital", "其中因資本不足"), _LICENCES),
-    Outcome("compliance_bps", "bps a year", Words("compliance cost on coins in circulation", "合規成本佔流通量"), _COMPLIANCE),
+    Outcome(
+        "compliance_bps",
+        "bps a year",
+        Words("compliance cost on coins in circulation", "合規成本佔流通量"),
+        _COMPLIANCE,
+    ),
     Outcome("circulation_end", "HKD million", Words("circulation at the end", "期末流通量"), _CIRCULATION),
     Outcome("b2b_share", "share", Words("business share of circulation at the end", "期末企業用途比例"), _SHARE),
     Outcome("retail_share", "share", Words("retail share of circulation at the end", "期末零售用途比例"), _SHARE),
@@ -255,9 +265,7 @@ class Game:
 
     def _breached(self) -> Mapping[str, int]:
         """Paths in which an applicant, or a licensee, breached each rule."""
-        found = {
-            rule: int((mask & self.first.applied).any(axis=1).sum()) for rule, mask in self.held.breached.items()
-        }
+        found = {rule: int((mask & self.first.applied).any(axis=1).sum()) for rule, mask in self.held.breached.items()}
         return {**found, LICENSEE_RULE: int(self.stopped.any(axis=1).sum())}
 
 

@@ -58,7 +58,9 @@ def served(use: str, settings: Settings, rule_set: RuleSet) -> Served:
     return Served(min(inside + won, 1.0), min(inside + won, 1.0) - unverified)
 
 
-def shares_of(names: list[str], settings: Settings, model: str) -> numpy.ndarray[tuple[int], numpy.dtype[numpy.float64]]:
+def shares_of(
+    names: list[str], settings: Settings, model: str
+) -> numpy.ndarray[tuple[int], numpy.dtype[numpy.float64]]:
     """The shares of these parameters and, last, what is left to one; Refused market.out_of_range beyond one."""
     given = [settings[name] for name in names]
     room = 1.0 - sum(given[:-1])

@@ -151,7 +151,13 @@ def shared(them: Licensees, operating: Mask, values: Values) -> None:
 
 
 def money(
-    them: Licensees, operating: Mask, circulation: Floats, verified: Floats, yearly_yield: Floats, values: Values, floor: float
+    them: Licensees,
+    operating: Mask,
+    circulation: Floats,
+    verified: Floats,
+    yearly_yield: Floats,
+    values: Values,
+    floor: float,
 ) -> Flows:
     """A month's revenue, costs, dividends and capital put in; cash, retained, paid_up and support move in place.
 
