@@ -24,7 +24,8 @@ MEANS = ("expressions", "applications", "licences")
 
 @dataclass(frozen=True)
 class AcceptedSet:
-    """``provenance`` lines; ``draws`` int[vectors], ``means`` float64[vectors, 3], ``vectors`` float64[vectors, names]."""
+    """``provenance`` lines; ``draws`` int64[vectors] each vector's place in the sequence, ``means``
+    float64[vectors, 3], ``vectors`` float64[vectors, names]."""
 
     provenance: tuple[str, ...]
     names: tuple[str, ...]

@@ -105,7 +105,8 @@ def means(plan: Plan, given: Floats, first: int = 0) -> Floats:
 
 def near(plan: Plan, found: Floats) -> Mask:
     """Which vectors came out within all tolerances."""
-    return (numpy.abs(found - plan.values) <= plan.tolerances).all(axis=1)
+    within: Mask = numpy.all(numpy.abs(found - plan.values) <= plan.tolerances, axis=1, keepdims=True)
+    return within[:, 0]
 
 
 def remade(plan: Plan, count: int) -> AcceptedSet:
@@ -113,11 +114,12 @@ def remade(plan: Plan, count: int) -> AcceptedSet:
     given = vectors(plan, count)
     found = means(plan, given)
     kept = numpy.flatnonzero(near(plan, found))
+    within = ", ".join(f"{name} {value:g}" for name, value in zip(MEANS, plan.tolerances, strict=True))
     provenance = (
-        "Accepted parameter vectors of the licensing round, made by lantau.market.calibration: written(remade(plan(), N)).",
+        f"Accepted vectors of the licensing round: calibration.written(calibration.remade(plan(), {count})).",
         f"Target: {plan.source}.",
-        f"Vectors {count}, accepted {len(kept)}; seed {plan.seed}, {plan.paths} paths a vector, under {plan.law} as of {plan.law_as_of}.",
-        f"Tolerances of the means: {', '.join(f'{name} {value:g}' for name, value in zip(MEANS, plan.tolerances, strict=True))}.",
+        f"Vectors {count}, accepted {len(kept)}; tolerances of the means: {within}.",
+        f"Seed {plan.seed}, {plan.paths} paths a vector, under {plan.law} as of {plan.law_as_of}.",
     )
     return AcceptedSet(provenance, plan.names, kept, found[kept], given[kept])
 

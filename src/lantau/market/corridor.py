@@ -7,7 +7,8 @@ reform ``CN+approved-cnh``, which supposes the approval, it is met.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
@@ -24,78 +25,22 @@ from lantau.market.corridor_payers import (
     income_rate,
     payers_from,
 )
-from lantau.market.modelling import Course, Floats, Outcome, Played, Scale, counted
+from lantau.market.modelling import Course, Floats, Outcome, Played, counted, measures
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
 from lantau.market.refusals import EMPTY_POPULATION, OUT_OF_RANGE, UNKNOWN_PARAMETER
 from lantau.market.rule_sets import RuleSet
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook import Outcome as Finding
+from lantau.rulebook import Value
 
 APPROVAL_RULE = "CN.offshore_yuan"
 """The rule that is asked whether there may be such a coin."""
 
-COIN = {"coin.reference_currency": "CNH", "coin.mainland_approval": False}
+COIN: Mapping[str, Value] = {"coin.reference_currency": "CNH", "coin.mainland_approval": False}
 """The coin as it is: no approval is known. A reform may suppose one."""
 
-VOLUME_MOST = 1000000.0
-"""Volumes beyond this count as this, in CNH million a year."""
-
-_VOLUME = Scale(0, 400000, 1000)
-_BREAK_EVEN = Scale(0, VOLUME_MOST, 1000)
-_MONTH = Scale(0, 40000, 800)
-_SHARE = Scale(0, 1, 200)
-_SAVING = Scale(-200, 1800, 1000)
-_HOURS = Scale(-100, 100, 400)
-_COVER = Scale(0, 10, 500)
-
-OUTCOMES = (
-    Outcome(
-        "coin_volume", "CNH million a year", Words("paid in coins in the last year", "最後一年以穩定幣支付"), _VOLUME
-    ),
-    Outcome("coin_share", "share", Words("of all invoices, paid in coins", "佔全部發票比例"), _SHARE),
-    Outcome(
-        "share_hk_mainland", "share", Words("of it between Hong Kong and the mainland", "香港與內地之間的比例"), _SHARE
-    ),
-    Outcome("share_hk_asean", "share", Words("of it between Hong Kong and ASEAN", "香港與東盟之間的比例"), _SHARE),
-    Outcome(
-        "share_mainland_asean", "share", Words("of it between the mainland and ASEAN", "內地與東盟之間的比例"), _SHARE
-    ),
-    Outcome("switched", "share", Words("payers who changed over", "已轉用的付款人比例"), _SHARE),
-    Outcome(
-        "saving", "CNH million a year", Words("saved by payers in the last year", "最後一年付款人節省金額"), _SAVING
-    ),
-    Outcome("saving_share", "share", Words("of what the bank would have cost", "佔銀行付款成本比例"), _SHARE),
-    Outcome(
-        "hours_saved",
-        "hours",
-        Words("saved on a payment in coins, by value", "每筆穩定幣支付節省時數（按金額加權）"),
-        _HOURS,
-    ),
-    Outcome(
-        "rejected", "CNH million a year", Words("sent back to banks by the limits", "因限額轉回銀行的金額"), _VOLUME
-    ),
-    Outcome(
-        "licence_cover",
-        "times",
-        Words("the issuer's income over its licence's cost", "發行人收入對持牌成本的倍數"),
-        _COVER,
-    ),
-    Outcome(
-        "break_even_volume",
-        "CNH million a year",
-        Words("volume that pays for a licence", "足以支付持牌成本的支付額"),
-        _BREAK_EVEN,
-    ),
-)
-
-COURSES = (
-    Course("coin_volume", "CNH million a month", Words("paid in coins", "以穩定幣支付"), _MONTH),
-    Course("coin_share", "share", Words("of all invoices, paid in coins", "佔全部發票比例"), _SHARE),
-    Course("saving", "CNH million a month", Words("saved by payers", "付款人節省金額"), Scale(-20, 180, 800)),
-    Course(
-        "licence_cover", "times", Words("income over cost, at the month's rate", "按當月計收入對成本的倍數"), _COVER
-    ),
-)
+BREAK_EVEN_MOST = next(each.scale.high for each in measures("corridor").outcomes if each.name == "break_even_volume")
+"""A break-even volume beyond this, or never reached, counts as this, in CNH million a year."""
 
 
 @dataclass(frozen=True)
@@ -103,10 +48,10 @@ class CorridorModel:
     """The model ``corridor``."""
 
     name: str = "corridor"
-    table: ParameterTable = parameter_table("corridor")
-    step_words: Words = Words("month after the first coin", "首枚穩定幣後的月份")
-    outcomes: tuple[Outcome, ...] = OUTCOMES
-    courses: tuple[Course, ...] = COURSES
+    step_words: Words = field(default_factory=lambda: Words("month after the first coin", "首枚穩定幣後的月份"))
+    table: ParameterTable = field(default_factory=lambda: parameter_table("corridor"))
+    outcomes: tuple[Outcome, ...] = field(default_factory=lambda: measures("corridor").outcomes)
+    courses: tuple[Course, ...] = field(default_factory=lambda: measures("corridor").courses)
 
     def prepared(self, settings: Settings, rule_set: RuleSet, opening: Any = None) -> PreparedCorridor:
         """A point ready to be played.
@@ -128,7 +73,7 @@ class CorridorModel:
             raise Refused(
                 Refusal(
                     OUT_OF_RANGE,
-                    f"cut_off_hour is {settings['cut_off_hour']:g}; it must be after opening_hour, {low}, and at most 24",
+                    f"cut_off_hour is {settings['cut_off_hour']:g}; it must be from after {low} to 24 (hour)",
                     where="corridor.cut_off_hour",
                     details={"low": low, "high": "24", "unit": "hour"},
                 )
@@ -159,7 +104,7 @@ class PreparedCorridor:
         courses = _courses(flows, self.settings)
         return Played(
             _outcomes(payers, flows, self.settings),
-            {each.name: counted(courses[each.name], each.scale) for each in COURSES},
+            {each.name: counted(courses[each.name], each.scale) for each in CORRIDOR.courses},
             {APPROVAL_RULE: 0 if self.allowed else paths},
         )
 
@@ -168,8 +113,9 @@ class PreparedCorridor:
 class Flows:
     """What was paid, weighted to the whole corridor, CNH million: float64[MONTHS, paths, corridors] by month.
 
-    Every invoice is paid: ``invoiced`` = ``coin`` + ``bank``, and ``rejected`` is the part of ``bank`` that a limit sent
-    there. ``hours`` are hours saved times invoices' CNH; ``switched`` bool[paths, payers] at the end.
+    Every invoice is paid: ``invoiced`` = ``coin`` + ``bank``; ``rejected`` is the part of ``bank`` that a limit sent
+    there. ``replaced`` is what the bank would have cost, ``hours`` hours saved times CNH paid in coins; ``switched``
+    bool[paths, payers] is who pays in coins at the end.
     """
 
     invoiced: Floats
@@ -182,6 +128,10 @@ class Flows:
     switched: Mask
 
 
+BY_CORRIDOR = ("invoiced", "coin", "bank", "rejected", "saving", "replaced", "hours")
+"""The columns of ``Flows`` that are kept by month and corridor."""
+
+
 def flows_of(payers: Payers, draws: Draws, settings: Settings, *, allowed: bool) -> Flows:
     """Play the months: who knows and is willing pays in coins, as far as the limits let it."""
     paths, many = payers.usual.shape
@@ -191,7 +141,8 @@ def flows_of(payers: Payers, draws: Draws, settings: Settings, *, allowed: bool)
     left = numpy.where(payers.capped, settings["yearly_cap"], numpy.inf)
     whole_year = left.copy()
     switched = numpy.zeros(payers.willing.shape, dtype=numpy.bool_)
-    noise, columns = settings["month_noise"], numpy.empty((7, MONTHS, paths, len(CORRIDORS)))
+    noise = settings["month_noise"]
+    columns = {name: numpy.empty((MONTHS, paths, len(CORRIDORS))) for name in BY_CORRIDOR}
     for month in range(MONTHS):
         if month % 12 == 0:
             left = whole_year.copy()
@@ -210,10 +161,10 @@ def flows_of(payers: Payers, draws: Draws, settings: Settings, *, allowed: bool)
             coin * payers.bank_cost,
             coin * payers.hours,
         )
-        for place, row in enumerate(rows):
+        for name, row in zip(BY_CORRIDOR, rows, strict=True):
             weighted = (row * payers.weight).reshape(paths, len(CORRIDORS), count)
-            columns[place, month] = weighted.sum(axis=2)
-    return Flows(*columns, switched)
+            columns[name][month] = weighted.sum(axis=2)
+    return Flows(**columns, switched=switched)
 
 
 def _outcomes(payers: Payers, flows: Flows, settings: Settings) -> dict[str, Floats]:
@@ -221,7 +172,8 @@ def _outcomes(payers: Payers, flows: Flows, settings: Settings) -> dict[str, Flo
     year = slice(MONTHS - 12, MONTHS)
 
     def yearly(column: Floats) -> Floats:
-        return numpy.sum(column[year], axis=(0, 2))
+        total: Floats = column[year].sum(axis=(0, 2))
+        return total
 
     coin = yearly(flows.coin)
     by_corridor = _over(flows.coin[year].sum(axis=0), flows.invoiced[year].sum(axis=0))
@@ -234,11 +186,11 @@ def _outcomes(payers: Payers, flows: Flows, settings: Settings) -> dict[str, Flo
         "hours_saved": _over(yearly(flows.hours), coin),
         "rejected": yearly(flows.rejected),
         "licence_cover": _cover(coin, settings),
-        "break_even_volume": numpy.full(len(payers.usual), min(break_even_volume(settings), VOLUME_MOST)),
+        "break_even_volume": numpy.full(len(payers.usual), min(break_even_volume(settings), BREAK_EVEN_MOST)),
     }
     for place, corridor in enumerate(CORRIDORS):
         found[f"share_{corridor}"] = by_corridor[:, place]
-    return {each.name: found[each.name] for each in OUTCOMES}
+    return {each.name: found[each.name] for each in CORRIDOR.outcomes}
 
 
 def _courses(flows: Flows, settings: Settings) -> dict[str, Floats]:
@@ -252,9 +204,9 @@ def _courses(flows: Flows, settings: Settings) -> dict[str, Floats]:
 
 
 def _cover(yearly: Floats, settings: Settings) -> Floats:
-    """Income at that volume a year over the licence's cost; the scale's end where the licence costs nothing."""
-    cost = settings["licence_cost"]
-    return yearly * income_rate(settings) / cost if cost > 0 else numpy.full(yearly.shape, _COVER.high)
+    """The issuer's income at that volume a year over its licence's cost."""
+    covered: Floats = yearly * (income_rate(settings) / settings["licence_cost"])
+    return covered
 
 
 def _over(part: Floats, whole: Floats) -> Floats:

@@ -36,7 +36,7 @@ Mask = numpy.ndarray[Any, numpy.dtype[numpy.bool_]]
 @dataclass(frozen=True, slots=True)
 class Draws:
     """A chunk's chance: ``volume`` float64[paths, corridors]; ``size``, ``invoice``, ``switching`` (normal) and
-    ``aware`` (even) float64[paths, corridors, MOST_PAYERS]; ``months`` float64[MONTHS, paths, corridors, MOST_PAYERS]."""
+    ``aware`` (even) float64[paths, corridors, MOST_PAYERS]; ``months`` the same for each of MONTHS."""
 
     volume: Floats
     size: Floats
@@ -70,8 +70,9 @@ def waiting_hours(opening: float, cut_off: float) -> float:
 @dataclass(frozen=True, slots=True)
 class Payers:
     """``usual`` is what a payer's invoices come to in its usual month, ``weight`` how much of the corridor it stands
-    for, ``saving`` what the coin saves it on each CNH paid, ``hours`` it saves on each invoice, ``aware`` when it learns
-    of the coin (0 to 1), ``willing`` whether it then changes over, ``capped`` who is under the limits."""
+    for, ``saving`` what the coin saves it on each CNH paid, ``bank_cost`` what the bank costs it, ``hours`` it saves on
+    each invoice, ``aware`` when it learns of the coin (0 to 1), ``willing`` whether it then changes over, ``capped``
+    whether the limits bind it."""
 
     usual: Floats
     weight: Floats
@@ -103,9 +104,14 @@ def payers_from(draws: Draws, settings: Settings) -> Payers:
     )
     willing = possible * (bank - coin) * settings["horizon_months"] > switching
     return Payers(
-        *(each.reshape(paths, -1) for each in (size, weight, bank - coin, bank, hours, draws.aware[:, :, :count])),
-        willing.reshape(paths, -1),
-        capped.reshape(paths, -1),
+        usual=size.reshape(paths, -1),
+        weight=weight.reshape(paths, -1),
+        saving=(bank - coin).reshape(paths, -1),
+        bank_cost=bank.reshape(paths, -1),
+        hours=hours.reshape(paths, -1),
+        aware=draws.aware[:, :, :count].reshape(paths, -1),
+        willing=willing.reshape(paths, -1),
+        capped=capped.reshape(paths, -1),
     )
 
 
@@ -141,7 +147,8 @@ def aware_share(settings: Settings) -> Floats:
     """The share of payers who know of the coin, float64[MONTHS]: a logistic curve from its start."""
     start, speed = settings["aware_start"], settings["aware_speed"]
     grown = numpy.exp(-speed * numpy.arange(MONTHS))
-    return 1.0 / (1.0 + (1.0 / start - 1.0) * grown)
+    share: Floats = 1.0 / (1.0 + (1.0 / start - 1.0) * grown)
+    return share
 
 
 def break_even_volume(settings: Settings) -> float:

@@ -1,5 +1,4 @@
-"""The licensing round: who is interested, applies, is licensed, enters, earns and leaves; and what the second round owes
-to the first.
+"""The licensing round: who is interested, applies, is licensed, enters, earns and leaves; then a second round.
 
 The rulebook decides who passes (``round_firms``), whom the identity rule lets hold a coin (``round_holders``) and which
 licensee may not go on (``round_months``); the supervisor's judgement is a bar and a number of places.
@@ -8,76 +7,26 @@ licensee may not go on (``round_months``); the supervisor's judgement is a bar a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
 
 from lantau.market import round_decisions, round_months
 from lantau.market.accepted import values_by_path
-from lantau.market.round_holders import Served, served, shares_of
-from lantau.market.modelling import Counts, Course, Floats, Outcome, Played, Scale, counted
+from lantau.market.modelling import Counts, Course, Floats, Outcome, Played, counted, measures
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
 from lantau.market.refusals import EMPTY_POPULATION, UNKNOWN_PARAMETER
 from lantau.market.round_chance import MONTHS, Draws, drawn
 from lantau.market.round_decisions import Round
-from lantau.market.round_firms import CENTS, KINDS, Assessed, Firms, Mask, Values, assessed, firms_from
+from lantau.market.round_firms import CENTS, KINDS, Assessed, Firms, Values, assessed, firms_from
+from lantau.market.round_holders import Served, served, shares_of
 from lantau.market.round_months import LICENSEE_RULE, Licensees, Market
 from lantau.market.rule_sets import RuleSet
 from lantau.refusal import Refusal, Refused
 
-_FIRMS = Scale(0, 240, 240)
-_LICENCES = Scale(0, 16, 16)
-_SHARE = Scale(0, 1, 200)
-_HHI = Scale(0, 10000, 500)
-_CIRCULATION = Scale(0, 60000, 1200)
-BREAK_EVEN_MOST = 20000.0
+BREAK_EVEN_MOST = next(each.scale.high for each in measures("round").outcomes if each.name == "break_even")
 """Break-even circulation beyond this, or never reached, counts as this, in HKD million."""
-
-_BREAK_EVEN = Scale(0, BREAK_EVEN_MOST, 1000)
-_COMPLIANCE = Scale(0, 5000, 1000)
-_FARE = Scale(-1, 1, 200)
-
-OUTCOMES = (
-    Outcome("expressions", "firms", Words("expressions of interest", "表達意向"), _FIRMS),
-    Outcome("applications", "firms", Words("applications", "申請"), _FIRMS),
-    Outcome("passes", "firms", Words("applications that meet the rulebook", "符合規則的申請"), _FIRMS),
-    Outcome("licences", "licences", Words("licences of the first round", "首輪牌照"), _LICENCES),
-    Outcome("licences_bank", "licences", Words("of them, banks", "其中銀行"), _LICENCES),
-    Outcome("licences_technology", "licences", Words("of them, technology firms", "其中科技公司"), _LICENCES),
-    Outcome("licences_crypto", "licences", Words("of them, crypto-native firms", "其中加密原生公司"), _LICENCES),
-    Outcome("licences_joint", "licences", Words("of them, joint ventures", "其中合資公司"), _LICENCES),
-    Outcome(
-        "break_even",
-        "HKD million",
-        Words("break-even circulation of an applicant", "申請人的收支平衡流通量"),
-        _BREAK_EVEN,
-    ),
-    Outcome("first_fare", "-1 to 1", Words("how the first licensees fare, -1 gone, 1 rich", "首批持牌人境況"), _FARE),
-    Outcome("second_expressions", "firms", Words("expressions, second round", "次輪表達意向"), _FIRMS),
-    Outcome("second_applications", "firms", Words("applications, second round", "次輪申請"), _FIRMS),
-    Outcome("second_licences", "licences", Words("licences, second round", "次輪牌照"), _LICENCES),
-    Outcome("exits", "licensees", Words("licensees that left", "退出的持牌人"), _LICENCES),
-    Outcome("stopped_by_law", "licensees", Words("of them, for want of capital", "其中因資本不足"), _LICENCES),
-    Outcome(
-        "compliance_bps",
-        "bps a year",
-        Words("compliance cost on coins in circulation", "合規成本佔流通量"),
-        _COMPLIANCE,
-    ),
-    Outcome("circulation_end", "HKD million", Words("circulation at the end", "期末流通量"), _CIRCULATION),
-    Outcome("b2b_share", "share", Words("business share of circulation at the end", "期末企業用途比例"), _SHARE),
-    Outcome("retail_share", "share", Words("retail share of circulation at the end", "期末零售用途比例"), _SHARE),
-    Outcome("hhi_end", "points", Words("concentration (HHI) at the end", "期末集中度（HHI）"), _HHI),
-)
-"""Of a path where nobody is licensed, or no coin is left, shares, concentration and costs are nil."""
-
-COURSES = (
-    Course("circulation", "HKD million", Words("coins in circulation", "流通量"), _CIRCULATION),
-    Course("licensees", "licensees", Words("licensees", "持牌人數目"), _LICENCES),
-    Course("hhi", "points", Words("concentration (HHI)", "集中度（HHI）"), _HHI),
-    Course("b2b_share", "share", Words("business share of circulation", "企業用途比例"), _SHARE),
-)
 
 
 @dataclass(frozen=True)
@@ -85,10 +34,10 @@ class LicensingRound:
     """The model ``round``."""
 
     name: str = "round"
-    table: ParameterTable = parameter_table("round")
-    step_words: Words = Words("month after the first licences", "首批發牌後的月份")
-    outcomes: tuple[Outcome, ...] = OUTCOMES
-    courses: tuple[Course, ...] = COURSES
+    step_words: Words = field(default_factory=lambda: Words("month after the first licences", "首批發牌後的月份"))
+    table: ParameterTable = field(default_factory=lambda: parameter_table("round"))
+    outcomes: tuple[Outcome, ...] = field(default_factory=lambda: measures("round").outcomes)
+    courses: tuple[Course, ...] = field(default_factory=lambda: measures("round").courses)
 
     def prepared(self, settings: Settings, rule_set: RuleSet, opening: Any = None) -> PreparedRound:
         """A point ready to be played.
@@ -221,7 +170,7 @@ class Game:
         months = self.months()
         outcomes = {**self._of_the_rounds(), **self._of_the_market(months)}
         return Played(
-            {each.name: outcomes[each.name].astype(numpy.float64) for each in OUTCOMES},
+            {each.name: outcomes[each.name].astype(numpy.float64) for each in ROUND.outcomes},
             _courses(months),
             self._breached(),
         )
@@ -229,7 +178,7 @@ class Game:
     def _of_the_rounds(self) -> dict[str, Floats]:
         first, firms, second = self.first, self.firms, self.second
         none = numpy.zeros(self.paths)
-        least = self.point.floor * self.held.bound
+        least = numpy.where(self.held.bound, self.point.floor, 0.0)
         points = round_decisions.break_even(firms, self.values, least, BREAK_EVEN_MOST)
         applied = first.applied.sum(axis=1)
         found: dict[str, Any] = {
@@ -250,7 +199,7 @@ class Game:
     def _of_the_market(self, months: list[Month]) -> dict[str, Floats]:
         last = months[-1]
         total = last.b2b + last.retail
-        coin_years = sum(month.b2b + month.retail for month in months) / numpy.float64(12.0)
+        coin_years = numpy.sum([month.b2b + month.retail for month in months], axis=0) / 12.0
         compliance = numpy.sum([month.flows.compliance.sum(axis=1) for month in months], axis=0)
         ever = self.them.licensed
         return {
@@ -276,7 +225,7 @@ def _courses(months: list[Month]) -> dict[str, Counts]:
         "hhi": [month.hhi for month in months],
         "b2b_share": [_over(month.b2b, month.b2b + month.retail) for month in months],
     }
-    return {each.name: counted(numpy.array(columns[each.name]), each.scale) for each in COURSES}
+    return {each.name: counted(numpy.array(columns[each.name]), each.scale) for each in ROUND.courses}
 
 
 def _over(part: Floats, whole: Floats) -> Floats:

@@ -124,7 +124,7 @@ def _round(
     floor: float,
 ) -> Round:
     most = firms.there.shape[1]
-    least = floor * held.bound
+    least = numpy.where(held.bound, floor, 0.0)
     expressed = candidates & (profit(values["hype"] * estimate, firms, values, least) >= 0)
     own_view = logistic((readiness - (values["bar"] - unseen)) / values["judgement_noise"])
     worth = own_view * values["horizon_years"] * profit(estimate, firms, values, least)

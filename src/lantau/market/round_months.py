@@ -6,15 +6,15 @@ segregated, so a licensee's cash is its own: paid-up capital and what it retaine
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy
 
-from lantau.market.round_holders import Served
 from lantau.market.modelling import Floats
 from lantau.market.parameters import parameter_table
 from lantau.market.round_firms import Assessed, Firms, Mask, Values, Whole, cents
+from lantau.market.round_holders import Served
 from lantau.market.rule_sets import RuleSet
 from lantau.rulebook import Outcome
 
@@ -83,10 +83,9 @@ class Market:
 def nobody_yet(paths: int) -> Licensees:
     """All slots empty."""
     shape = (paths, 2 * PLACES)
-    flags = [numpy.zeros(shape, dtype=numpy.bool_) for _ in range(4)]
-    wholes = [numpy.zeros(shape, dtype=numpy.int64) for _ in range(2)]
-    floats = [numpy.zeros(shape) for _ in range(9)]
-    return Licensees(*flags, *wholes, *floats)
+    kinds = {"Mask": numpy.bool_, "Whole": numpy.int64, "Floats": numpy.float64}
+    empty: dict[str, Any] = {each.name: numpy.zeros(shape, dtype=kinds[str(each.type)]) for each in fields(Licensees)}
+    return Licensees(**empty)
 
 
 def admit(them: Licensees, chosen: Mask, firms: Firms, held: Assessed, values: Values, month: int, start: int) -> None:

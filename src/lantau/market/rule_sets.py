@@ -27,7 +27,7 @@ class RuleSet:
         return self.law_day != self.law_as_of
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Crosses to another process by name: the logic of a rulebook is functions, and the shelf has them there too."""
+        """Crosses to another process by name: a rulebook's logic is functions, which the shelf has there too."""
         return rule_set_by_name, (self.id, self.law_as_of, self.held_last)
 
     def number(self, parameter: str) -> float:
