@@ -1,3 +1,3 @@
-"""Owns the laboratory: licensing rounds, redemption runs, corridors and reforms, as pure arrays of seeded paths."""
+"""Owns the laboratory: licensing rounds, redemption runs and reforms as pure arrays."""
 
 __all__: list[str] = []

@@ -15,14 +15,17 @@ import numpy
 
 from lantau.market.parameters import Settings
 from lantau.market.rule_sets import RuleSet
-from lantau.market.run_opening import Hours, OpeningIssuer
-from lantau.market.run_terms import BOOK
+from lantau.market.run_opening import MILLION, Hours, OpeningIssuer, rungs_of
+from lantau.market.run_terms import BOOK, LINES, RUNGS
 from lantau.refusal import Refused
 from lantau.rulebook import queries
 
 Array = numpy.ndarray[Any, Any]
 
 MICROS = 1_000_000
+BREACHED = 1
+"""The rulebook's code of a breach."""
+
 SECONDS_A_DAY, SECONDS_AN_HOUR = 86_400, 3_600
 CLOCK = "redemption_business_days"
 FACTS = (
@@ -58,7 +61,9 @@ class RunLaw:
     def breached(self, days: Array) -> dict[str, int]:
         """In how many paths each rule was breached at least once; ``days`` float64[BOOK, days, paths]."""
         codes = self.codes(days)
-        return {rule: int((codes[number] == 1).any(axis=0).sum()) for number, rule in enumerate(self.program.rules)}
+        return {
+            rule: int((codes[number] == BREACHED).any(axis=0).sum()) for number, rule in enumerate(self.program.rules)
+        }
 
     def codes(self, days: Array) -> Array:
         """The outcome of every rule on every day of every path: uint8[rules, days, paths], coded as the rulebook's."""
@@ -104,7 +109,7 @@ def run_law(rule_set: RuleSet, settings: Settings, hours: Hours) -> RunLaw:
     """The law that a run is played under, compiled once for all its chunks."""
     opens, shuts = hours.office
     midnight = datetime.combine(hours.first_day, time(), UTC)
-    par = settings["supply_millions"] * MICROS
+    par = settings["supply_millions"] * MILLION
     return RunLaw(
         rule_set.id,
         redemption_days(rule_set, settings),
@@ -119,7 +124,7 @@ def redemption_days(rule_set: RuleSet, settings: Settings) -> int:
     """The business days within which the rulebook has a redemption honoured, or the setting where it has no number."""
     numbers = rule_set.book.parameters_in_force(rule_set.law_day)
     found = numbers[CLOCK].value if CLOCK in numbers else settings["redemption_days_without_law"]
-    return max(1, int(found))
+    return min(LINES, max(1, int(found)))
 
 
 def rules_told(rule_set: RuleSet) -> tuple[str, ...]:
@@ -152,15 +157,15 @@ GOVERNMENT_BILL: Mapping[str, Any] = {
 
 
 def ineligible(rule_set: RuleSet, issuer: OpeningIssuer, hours: Hours, days: int) -> Array:
-    """Whether each bill is no eligible asset on each day: uint8[days, bills], as the rulebook judges a government bill.
+    """Whether each bill is no eligible asset on each day: uint8[days, RUNGS], as the rulebook judges a government bill.
 
     A regime without such a rule has no bill that is ineligible.
     """
-    bills = sorted(issuer.bills, key=lambda bill: bill.days)
-    shape = (days, max(1, len(bills)))
+    bills = rungs_of(issuer)
+    found = numpy.zeros((days, RUNGS), dtype=numpy.uint8)
     rules = [rule.id for rule in rule_set.book.rules_in_force(rule_set.law_day) if rule.id.endswith(".asset.eligible")]
     if not rules or not bills:
-        return numpy.zeros(shape, dtype=numpy.uint8)
+        return found
     valued = [hours.first_day + timedelta(days=day) for day in range(days)]
     matures = [hours.first_day + timedelta(days=max(1, round(bill.days))) for bill in bills]
     rows = [(day, max(day, end)) for day in valued for end in matures]
@@ -168,7 +173,6 @@ def ineligible(rule_set: RuleSet, issuer: OpeningIssuer, hours: Hours, days: int
     columns["asset.valued_on"] = [day for day, _ in rows]
     columns["asset.matures_on"] = [end for _, end in rows]
     judged = rule_set.book.evaluate(columns, on=rule_set.law_day, gate=rules)
-    breached = numpy.zeros(len(rows), dtype=numpy.uint8)
     for column in judged:
-        breached |= (column.codes == 1).astype(numpy.uint8)
-    return breached.reshape(shape)
+        found[:, : len(bills)] |= (column.codes == BREACHED).astype(numpy.uint8).reshape(days, len(bills))
+    return found
