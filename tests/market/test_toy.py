@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from datetime import date
 
 import numpy
 import pytest
@@ -13,10 +14,14 @@ from hypothesis import strategies as st
 from lantau.market import toy_kernel as kernel
 from lantau.market.modelling import Floats, chance, counted
 from lantau.market.refusals import OUT_OF_RANGE
-from lantau.market.toy import PATHS, PRICES, TOY, ToyPoint
+from lantau.market.rule_sets import rule_set
+from lantau.market.toy import FACTS, PATHS, PRICES, RULES, TOY, ToyPoint
+from lantau.market.toy_judged_kernel import play_judged
 from lantau.refusal import Refused
+from lantau.rulebook import Outcome
 
-DEFAULTS = TOY.table.settled({})
+DAY = date(2026, 9, 1)
+LAW = rule_set("HK", DAY)
 
 
 def twin(settled: Mapping[str, float], seed: int, chunk: int) -> tuple[Floats, Floats, Floats]:
@@ -105,6 +110,53 @@ def test_no_unit_appears_or_vanishes_on_any_day_of_any_path(
         assert (lowest <= price).all() and (price <= 1).all() and (lowest >= 0).all()
 
 
+def test_each_days_codes_are_the_findings_of_the_rulebook_on_the_same_states() -> None:
+    asked = {"issuers": 5, "opening_bonds_units": 86.0, "haircut_slope": 0.6}
+    point = TOY.prepared(asked, LAW)
+    assert point.program is not None
+    rows, rng = point.opened(), chance(3, 0)
+    values = numpy.empty((3, 5 * PATHS), dtype=numpy.int64)
+    codes = numpy.empty((2, 5 * PATHS), dtype=numpy.uint8)
+    breached_days = numpy.zeros((2, PATHS), dtype=numpy.int64)
+    expected_days, seen = numpy.zeros((2, PATHS), dtype=numpy.int64), set[tuple[str, Outcome]]()
+    for _ in range(40):
+        drawn = rng.standard_normal((1, 6, PATHS))
+        play_judged(drawn, point.numbers, rows, numpy.ones((1, PATHS)), point.program, values, codes, breached_days)
+        supply, cash, bonds = rows.reshape(5, kernel.ROWS, PATHS).transpose(1, 0, 2)[:3]
+        told = (cash + bonds, cash + bonds * (1 - 0.002), supply)
+        columns = {
+            name: numpy.rint(1e6 * units).astype(numpy.int64).ravel() for name, units in zip(FACTS, told, strict=True)
+        }
+        findings = LAW.book.evaluate(columns, on=DAY, gate=list(RULES))
+        for number, rule in enumerate(RULES):
+            assert numpy.array_equal(codes[number], findings[rule].codes), rule
+            expected_days[number] += numpy.bincount(findings[rule].rows(Outcome.BREACHED) % PATHS, minlength=PATHS)
+            seen |= {(rule, outcome) for outcome in Outcome if findings[rule].count(outcome)}
+    assert numpy.array_equal(breached_days, expected_days)
+    assert seen == {(rule, outcome) for rule in RULES for outcome in (Outcome.MET, Outcome.BREACHED)}
+    played = TOY.prepared({**asked, "days": 40}, LAW).played(3, 0, 100)
+    for number, (rule, outcome) in enumerate(RULES.items()):
+        assert numpy.array_equal(played.outcomes[outcome], expected_days[number, :100])
+        assert played.breached[rule] == numpy.count_nonzero(expected_days[number, :100])
+
+
+def test_the_law_changes_nothing_of_what_is_played_and_a_toy_without_law_tells_no_breach() -> None:
+    plain, judged = TOY.prepared({}).played(4, 0, PATHS), TOY.prepared({}, LAW).played(4, 0, PATHS)
+    assert set(judged.outcomes) - set(plain.outcomes) == set(RULES.values())
+    assert all(numpy.array_equal(values, judged.outcomes[name]) for name, values in plain.outcomes.items())
+    assert not plain.breached
+    assert set(judged.breached) == set(RULES)
+
+
+def test_growth_past_exact_micros_is_refused_only_where_law_is_asked() -> None:
+    wild = {"growth_share": 0.5}
+    TOY.prepared(wild)
+    with pytest.raises(Refused) as refused:
+        TOY.prepared(wild, LAW)
+    assert refused.value.refusal.code is OUT_OF_RANGE
+    assert refused.value.refusal.where == "toy.growth_share"
+
+
 def test_a_path_is_the_same_however_many_are_asked_for() -> None:
     point = TOY.prepared({"days": 30})
     whole, part = point.played(1, 0, PATHS), point.played(1, 0, 9)
@@ -126,7 +178,7 @@ def test_chunks_and_seeds_differ_and_settings_meet_the_same_chance() -> None:
 
 
 def test_every_outcome_and_course_is_given_and_a_point_can_be_sent_to_another_process() -> None:
-    point = TOY.prepared({"days": 3})
+    point = TOY.prepared({"days": 3}, LAW)
     again: ToyPoint = pickle.loads(pickle.dumps(point))
     one, other = point.played(5, 0, 20), again.played(5, 0, 20)
     assert list(one.outcomes) == [outcome.name for outcome in TOY.outcomes]

@@ -6,19 +6,28 @@ say how fast the laboratory is, and nothing about law or coins.
 
 Chance is drawn day by day: the market's shocks of all 256 paths of the chunk, then each issuer's own. A shorter chunk
 draws the same and keeps its first paths, so a path never depends on how many are asked for.
+
+With a rule set, every issuer's backing is held against the law each day: its reserve and par in micros, one unit being
+one unit of the reference currency, and bonds eligible at what a small sale fetches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy
 
+from lantau.market import toy_judged_kernel
 from lantau.market import toy_kernel as kernel
+from lantau.market.judging import ProgramArrays, as_arrays
 from lantau.market.modelling import Course, Floats, Outcome, Played, Scale, chance, counted
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
+from lantau.market.refusals import OUT_OF_RANGE
+from lantau.market.rule_sets import RuleSet
+from lantau.refusal import Refusal, Refused
+from lantau.rulebook import queries
 
 PATHS = kernel.PATHS
 DAYS_AT_ONCE = 5
@@ -31,13 +40,23 @@ SHARES = (
 )  # fmt: skip
 """The parameters that the kernel takes, in its order."""
 
+RULES = {"HK.pool.full_backing": "full_backing_breached", "HK.pool.eligible_backing": "eligible_backing_breached"}
+"""The rules that are decided each day, and the outcome that counts their breaches."""
+
+FACTS = ("pool.total_market_value_micros", "pool.eligible_market_value_micros", "pool.par_outstanding_micros")
+NONE_FROZEN = {"pool.frozen_par_micros": 0}
+
+EXACT_UNITS = 2.0**53 / 1e6
+"""Above it a float no longer tells micros apart."""
+
+DAYS = Scale(0.0, 10_000.0, 1_000)
 PRICES = Scale(0.0, 1.0, 500)
 UNITS = Scale(0.0, 10_000.0, 1_000)
 
 
 @dataclass(frozen=True, slots=True)
 class ToyPoint:
-    """The toy at one point of an experiment: its numbers as the kernel takes them."""
+    """The toy at one point of an experiment: its numbers as the kernel takes them, and the law as a program."""
 
     issuers: int
     steps: int
@@ -45,6 +64,7 @@ class ToyPoint:
     cash_units: float
     bonds_units: float
     numbers: tuple[float, ...]
+    program: ProgramArrays | None
 
     def opened(self) -> Floats:
         """Every issuer's rows at the opening: float64[issuers, ROWS * PATHS]."""
@@ -59,11 +79,25 @@ class ToyPoint:
         rng = chance(seed, chunk)
         rows, weakest = self.opened(), numpy.ones((self.steps, PATHS))
         normals = numpy.empty((min(DAYS_AT_ONCE, self.steps), 1 + self.issuers, PATHS))
+        values = numpy.empty((len(FACTS), self.issuers * PATHS), dtype=numpy.int64)
+        codes = numpy.empty((len(RULES), self.issuers * PATHS), dtype=numpy.uint8)
+        breached_days = numpy.zeros((len(RULES), PATHS), dtype=numpy.int64)
         for first in range(0, self.steps, DAYS_AT_ONCE):
             drawn = normals[: self.steps - first]
             rng.standard_normal(out=drawn)
-            kernel.play(drawn, self.numbers, rows, weakest[first : first + len(drawn)])
-        return Played(self.outcomes(rows, paths), {"weakest_price": counted(weakest[:, :paths], PRICES)}, {})
+            played = weakest[first : first + len(drawn)]
+            if self.program is None:
+                kernel.play(drawn, self.numbers, rows, played)
+            else:
+                toy_judged_kernel.play_judged(
+                    drawn, self.numbers, rows, played, self.program, values, codes, breached_days
+                )
+        outcomes, breached = self.outcomes(rows, paths), {}
+        if self.program is not None:
+            for rule, days in zip(RULES, breached_days[:, :paths], strict=True):
+                outcomes[RULES[rule]] = days.astype(numpy.float64)
+                breached[rule] = int(numpy.count_nonzero(days))
+        return Played(outcomes, {"weakest_price": counted(weakest[:, :paths], PRICES)}, breached)
 
     def outcomes(self, rows: Floats, paths: int) -> dict[str, Floats]:
         """What came of each path: of its issuers together, and of the one whose price fell lowest."""
@@ -82,7 +116,7 @@ class ToyPoint:
 
 @dataclass(frozen=True)
 class Toy:
-    """The toy as a model: no law is asked for, and it opens from its own parameters."""
+    """The toy as a model of the laboratory."""
 
     name: str
     table: ParameterTable
@@ -90,21 +124,37 @@ class Toy:
     outcomes: tuple[Outcome, ...]
     courses: tuple[Course, ...]
 
-    def prepared(self, settings: Settings, rule_set: object = None, opening: Any = None) -> ToyPoint:  # noqa: ARG002 - the Protocol's signature
-        """The point at these settings. Refused market.unknown_parameter, market.out_of_range."""
-        return point(self.table.settled(settings))
+    def prepared(self, settings: Settings, rule_set: RuleSet | None = None, opening: Any = None) -> ToyPoint:
+        """The point at these settings; without a rule set no law is asked and no breach is told.
+
+        Refused market.unknown_parameter, market.out_of_range; the latter also where supply could grow past what a
+        finding weighs exactly.
+        """
+        assert opening is None, "the toy opens from its own parameters"
+        settled = self.table.settled(settings)
+        return ToyPoint(
+            issuers=int(settled["issuers"]),
+            steps=int(settled["days"]),
+            supply_units=settled["opening_supply_units"],
+            cash_units=settled["opening_cash_units"],
+            bonds_units=settled["opening_bonds_units"],
+            numbers=tuple(settled[name] for name in SHARES),
+            program=None if rule_set is None else as_arrays(_program(settled, rule_set)),
+        )
 
 
-def point(settled: Mapping[str, float]) -> ToyPoint:
-    """The toy at a value for every parameter."""
-    return ToyPoint(
-        issuers=int(settled["issuers"]),
-        steps=int(settled["days"]),
-        supply_units=settled["opening_supply_units"],
-        cash_units=settled["opening_cash_units"],
-        bonds_units=settled["opening_bonds_units"],
-        numbers=tuple(settled[name] for name in SHARES),
-    )
+def _program(settled: Settings, rule_set: RuleSet) -> queries.Program:
+    """The law on backing as a program; Refused where an issuer could outgrow exact micros."""
+    opening = settled["opening_supply_units"] + settled["opening_cash_units"] + settled["opening_bonds_units"]
+    if math.log(opening) + settled["days"] * math.log1p(settled["growth_share"]) > math.log(EXACT_UNITS):
+        raise Refused(
+            Refusal(
+                OUT_OF_RANGE,
+                "an issuer could grow past what a finding weighs exactly; play fewer days, or let it grow less",
+                where="toy.growth_share",
+            )
+        )
+    return rule_set.book.program(tuple(RULES), FACTS, rule_set.law_day, fixed=NONE_FROZEN)
 
 
 TOY = Toy(
@@ -117,6 +167,18 @@ TOY = Toy(
         Outcome("end_supply", "units", Words("coins in circulation at the end", "期末流通量"), UNITS),
         Outcome("unmet", "units", Words("redemptions not paid on their day", "當日未付的贖回"), UNITS),
         Outcome("lost", "units", Words("lost in sales of bonds", "出售債券的損失"), UNITS),
+        Outcome(
+            "full_backing_breached",
+            "issuer-days",
+            Words("days of issuers below full backing", "未獲全額支持的日數"),
+            DAYS,
+        ),
+        Outcome(
+            "eligible_backing_breached",
+            "issuer-days",
+            Words("days of issuers below full backing by eligible assets", "合資格資產未足全額支持的日數"),
+            DAYS,
+        ),
     ),
     courses=(Course("weakest_price", "price", Words("lowest price of any issuer", "任何發行人的最低價"), PRICES),),
 )
