@@ -6,7 +6,7 @@ from cad_toy import BLOCKS, CHANCE, opening
 from cadCAD.configuration import Experiment
 from cadCAD.configuration.utils import config_sim
 from cadCAD.engine import ExecutionContext, ExecutionMode, Executor
-from toy_day import DAYS, ISSUERS, serve
+from toy_day import DAYS, serve
 
 
 def play(paths: int, seed: int) -> float:
@@ -20,9 +20,9 @@ def play(paths: int, seed: int) -> float:
     )
     context = ExecutionContext(ExecutionMode.single_mode)
     states, _, _ = Executor(context, experiment.configs, supress_print=True).execute()
-    ends = [sum(state["lowest"]) for state in states if state["timestep"] == DAYS]
+    ends = [min(state["lowest"]) for state in states if state["timestep"] == DAYS]
     assert len(ends) == paths, f"{len(ends)} ends of {paths} paths"
-    return sum(ends) / (paths * ISSUERS)
+    return sum(ends) / paths
 
 
 if __name__ == "__main__":

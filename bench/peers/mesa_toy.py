@@ -44,8 +44,8 @@ def play(paths: int, seed: int) -> float:
         market = Market(seed * 1_000_003 + path)
         for _ in range(DAYS):
             market.step()
-        total += sum(issuer.lowest for issuer in market.agents)
-    return total / (paths * ISSUERS)
+        total += min(issuer.lowest for issuer in market.agents)
+    return total / paths
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The toy's day of one issuer in plain Python, shared by the peers' models; and how a peer is asked to run.
 
 A peer answers each line on standard input, a number of paths, with one line of JSON: the processor's seconds that
-playing them took, and the mean lowest price, which must be that of every other implementation.
+playing them took, and the mean over paths of the lowest price of any issuer, which must be near every other's.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def issuer_day(
 
 
 def serve(play: Callable[[int, int], float]) -> None:
-    """Answer until standard input ends; ``play(paths, seed)`` gives the mean lowest price of issuers and paths."""
+    """Answer until standard input ends; ``play(paths, seed)`` gives the mean over paths of the lowest price."""
     for seed, line in enumerate(sys.stdin):
         started = time.process_time()
         mean = play(int(line), seed)

@@ -75,13 +75,16 @@ def test_the_kernel_gives_the_bits_of_plain_numpy(given_settings: dict[str, floa
     assert numpy.array_equal(played.counts["weakest_price"], counted(weakest, PRICES))
 
 
-def test_the_mean_lowest_price_settles_from_a_thousand_paths_on() -> None:
+def test_the_mean_over_paths_of_the_lowest_price_of_any_issuer_is_the_published_one() -> None:
+    """Published: .9914 to .9918 from 1,000 paths on. At 1,000 that is one standard error (.00025) from its middle, so
+    single seeds leave it; ten thousand paths do not. The mean over issuers too, of each one's own lowest, is higher."""
     point = TOY.prepared({})
-    for seed in (1, 2, 3):
-        found = numpy.concatenate(
-            [point.played(seed, chunk, PATHS).outcomes["mean_lowest_price"] for chunk in range(4)]
-        )
-        assert 0.9974 <= found.mean() <= 0.9977
+    found = [point.played(1, chunk, PATHS).outcomes for chunk in range(40)]
+    lowest = numpy.concatenate([each["lowest_price"] for each in found])
+    assert 0.9914 <= lowest.mean() <= 0.9918
+    thousands = lowest[:10_000].reshape(10, 1_000).mean(axis=1)
+    assert (abs(thousands - 0.9916) < 4 * 0.00025).all()
+    assert 0.9974 <= numpy.concatenate([each["mean_lowest_price"] for each in found]).mean() <= 0.9977
 
 
 @settings(max_examples=40, deadline=None)
