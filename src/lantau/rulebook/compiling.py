@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from lantau.rulebook.book import Rulebook
     from lantau.rulebook.programs import Array
 
-Code = tuple[tuple[Operation, int], ...]
-"""Instructions that push one verdict."""
-
 Comparison = tuple[Sign, int, tuple[tuple[int, int], ...]]
 """Sign, constant, and (column, coefficient) pairs in the order of the columns."""
+
+Code = tuple[tuple[Operation, Any], ...]
+"""Instructions that push one verdict; the operand of ``COMPARE`` is a ``Comparison``, numbered only when it is kept."""
 
 SILENT, UNKNOWN = CODES[Outcome.NOT_APPLICABLE], CODES[Outcome.UNKNOWN]
 MET, BREACHED = CODES[Outcome.MET], CODES[Outcome.BREACHED]
@@ -111,8 +111,7 @@ class Compiler:
         self._columns = {name: column for column, name in enumerate(facts)}
         self._words: dict[str, dict[str, int]] = {}
         self._comparisons: dict[Comparison, int] = {}
-        self._magnitudes: list[int] = []
-        self._starts, self._code, self._rule_magnitudes = [0], list[tuple[Operation, int]](), list[int]()
+        self._starts, self._code, self._magnitudes = [0], list[tuple[Operation, int]](), list[int]()
         self.depth = 1
 
     @property
@@ -126,9 +125,15 @@ class Compiler:
         self.depth = max(self.depth, _depth(code))
         if self.depth > DEPTH_MAX:
             raise NotLinearError("its limbs are nested too deep")
-        used = [self._magnitudes[operand] for operation, operand in code if operation is Operation.COMPARE]
-        self._rule_magnitudes.append(min(used, default=INT64_MAX))
-        self._code += code
+        most = INT64_MAX
+        for operation, operand in code:
+            if operation is Operation.COMPARE:
+                most = min(most, self._magnitude(operand))
+                number = self._comparisons.setdefault(operand, len(self._comparisons))
+                self._code.append((operation, number))
+            else:
+                self._code.append((operation, operand))
+        self._magnitudes.append(most)
         self._starts.append(len(self._code))
 
     def arrays(self) -> dict[str, Array]:
@@ -145,7 +150,7 @@ class Compiler:
             "term_starts": [sum(lengths[:place]) for place in range(len(lengths) + 1)],
             "term_columns": [column for column, _ in terms],
             "term_coefficients": [coefficient for _, coefficient in terms],
-            "magnitude_max": self._rule_magnitudes,
+            "magnitude_max": self._magnitudes,
         }
         return {name: numpy.array(values, dtype=numpy.int64) for name, values in told.items()}
 
@@ -166,7 +171,7 @@ class Compiler:
         needed = {name for side in (leaf.lhs, leaf.rhs) if isinstance(side.valid, Given) for name in side.valid.names}
         difference = form_of(left) * leaf.rhs.denominator - form_of(right)
         difference += Form({(name, False): 0 for name in needed})
-        return ((Operation.COMPARE, self._number(self._normal(difference, leaf.op))),)
+        return ((Operation.COMPARE, self._normal(difference, leaf.op)),)
 
     def _sides(self, leaf: Must) -> tuple[Any, Any]:
         """Both sides as forms or plain values; an open word that a column is held against as its place in the list."""
@@ -177,9 +182,10 @@ class Compiler:
             if not leaf.lhs.readings or list(leaf.lhs.readings) != list(leaf.rhs.readings or ()):
                 raise NotLinearError("it compares two facts that are words of different lists")
             return left, right
-        return self._coded(leaf.lhs, left, right), self._coded(leaf.rhs, right, left)
+        return self._coded(left, right), self._coded(right, left)
 
-    def _coded(self, side: Measure, value: object, other: object) -> object:
+    def _coded(self, value: object, other: object) -> object:
+        """A word as the number that the column ``other`` has for it."""
         if not isinstance(other, Form) or isinstance(value, Form):
             return value
         ((name, _),) = other.terms
@@ -203,14 +209,15 @@ class Compiler:
         }
         return sign, constant // (shared or 1), tuple(sorted(terms.items()))
 
-    def _number(self, comparison: Comparison) -> int:
-        if comparison not in self._comparisons:
-            _, constant, terms = comparison
-            facts = sum(abs(coefficient) for column, coefficient in terms if column < len(self._facts))
-            indicators = sum(abs(coefficient) for _, coefficient in terms) - facts
-            self._magnitudes.append(_magnitude(constant, indicators, facts))
-            self._comparisons[comparison] = len(self._comparisons)
-        return self._comparisons[comparison]
+    def _magnitude(self, comparison: Comparison) -> int:
+        """The largest facts for which the sum fits 64 bits; NotLinearError where its own numbers leave no room."""
+        _, constant, terms = comparison
+        facts = sum(abs(coefficient) for column, coefficient in terms if column < len(self._facts))
+        indicators = sum(abs(coefficient) for _, coefficient in terms) - facts
+        room = INT64_MAX - abs(constant) - indicators
+        if room < facts:
+            raise NotLinearError("its numbers leave no room for a fact in 64 bits")
+        return room // facts if facts else INT64_MAX
 
 
 def _plain(side: Measure) -> Any:
@@ -256,14 +263,3 @@ def _depth(code: Code) -> int:
         height += 1 if operation in (Operation.COMPARE, Operation.CONSTANT) else -1
         deepest = max(deepest, height)
     return deepest
-
-
-def _magnitude(constant: int, indicators: int, coefficients: int) -> int:
-    """The largest facts for which a sum fits 64 bits; NotLinearError where its own numbers leave no room.
-
-    ``indicators`` and ``coefficients`` are the sums of the magnitudes of the multiples of each.
-    """
-    room = INT64_MAX - abs(constant) - indicators
-    if room < coefficients:
-        raise NotLinearError("its numbers leave no room for a fact in 64 bits")
-    return room // coefficients if coefficients else INT64_MAX

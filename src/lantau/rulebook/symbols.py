@@ -44,8 +44,6 @@ class Mask:
 class Given(Mask):
     """Where all of these facts are given; with ``negated`` where one of them is not."""
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __init__(self, names: frozenset[str], *, negated: bool = False) -> None:
         self.names, self.negated = names, negated
 
@@ -102,14 +100,14 @@ class Form:
     def __rsub__(self, other: object) -> Form:
         return form_of(other) + -self
 
-    def _compared(self, other: object) -> Mask:
+    def _compared(self, _other: object) -> Mask:
         return Mask()
 
     __ge__ = __le__ = __gt__ = __lt__ = _compared
     __eq__ = __ne__ = _compared  # type: ignore[assignment]
     __hash__ = None  # type: ignore[assignment]
 
-    def astype(self, dtype: object) -> NoReturn:
+    def astype(self, _kind: object) -> NoReturn:
         """Only days are turned into something else, to count calendar months from them."""
         raise NotLinearError("it counts calendar months from a day that is a fact")
 
