@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import resource
 import statistics
@@ -35,6 +36,7 @@ from typing import Any
 import numba
 import numpy
 
+from lantau.market import holders
 from lantau.market.modelling import Played, Prepared, counted
 from lantau.market.rule_sets import rule_set
 from lantau.market.toy import PATHS, TOY
@@ -193,28 +195,42 @@ def side_by_side(size: Size) -> dict[str, list[float]]:
     return found
 
 
-def task(first: int, chunks: int) -> int:
-    """What a worker process plays; how many paths."""
-    return tallied(plain(), first, chunks).paths
+def task(first: int, chunks: int) -> tuple[int, float]:
+    """What a worker process plays: how many paths, and the processor's seconds it used."""
+    started = time.process_time()
+    return tallied(plain(), first, chunks).paths, time.process_time() - started
 
 
-def two_processes(size: Size) -> list[float]:
-    """How many times as fast two warm processes play as one, by the clock on the wall."""
+def two_processes(size: Size) -> dict[str, float]:
+    """How many times as fast two warm processes play as one by the clock on the wall, and what they use.
+
+    The first needs two idle cores, and the best of each tells what they would do where other work comes and goes; the
+    last needs none, and is near 1 where processes do not stand in each other's way.
+    """
     four = 4
     firsts = list(range(0, size.parallel_chunks, four))
-    ratios = []
+    walls: list[list[float]] = []
+    dearer = []
     spawning = get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=spawning) as one, ProcessPoolExecutor(2, mp_context=spawning) as two:
         for turn in range(size.parallel_rounds + 1):
             tell(f"one process, then two: round {turn} of {size.parallel_rounds}")
-            seconds = []
+            seconds, used = [], []
             for pool in (one, two):
                 started = time.perf_counter()
-                assert sum(pool.map(task, firsts, [four] * len(firsts))) == size.parallel_chunks * PATHS
+                answers = list(pool.map(task, firsts, [four] * len(firsts)))
                 seconds.append(time.perf_counter() - started)
+                used.append(sum(each for _, each in answers))
+                assert sum(paths for paths, _ in answers) == size.parallel_chunks * PATHS
             if turn:
-                ratios.append(seconds[0] / seconds[1])
-    return ratios
+                walls.append(seconds)
+                dearer.append(used[1] / used[0])
+    alone, together = zip(*walls, strict=True)
+    return {
+        "two processes / one": statistics.median(one / two for one, two in walls),
+        "two processes / one, best of each": min(alone) / min(together),
+        "processor's seconds, two / one": statistics.median(dearer),
+    }
 
 
 def memory(paths: int) -> dict[str, Any]:
@@ -259,22 +275,18 @@ def run_model(size: Size) -> list[float] | None:
     )
 
 
-def holders(size: Size) -> dict[str, list[float]] | None:
-    """A million holders over 30 days: millions of agent-steps by processor's second; None, loudly, where not there.
+def holders_asked(size: Size) -> dict[str, list[float]]:
+    """A million holders over 30 days: millions of agent-steps by processor's second.
 
     Strictly, an agent-step is a holder who still held and was asked; other packages count every holder on every day.
     """
-    if find_spec("lantau.market.holders") is None:
-        tell("SKIPPED: lantau.market.holders is not there, so holders are not measured")
-        return None
-    module = import_module("lantau.market.holders")
-    crowd, mood = module.population(HOLDERS, SEED), module.Mood()
-    news, keys = module.weather(mood, SEED, 0, 4)
+    crowd, mood = holders.population(HOLDERS, SEED), holders.Mood()
+    news, keys = holders.weather(mood, SEED, 0, 4)
     found: dict[str, list[float]] = {"holders": [], "holders, who left counted too": []}
     for turn in range(size.rounds + 1):
         tell(f"holders: round {turn} of {size.rounds}")
         started = time.process_time()
-        steps = int(module.departures(crowd, mood, news, keys).asked.sum())
+        steps = int(holders.departures(crowd, mood, news, keys).asked.sum())
         seconds = time.process_time() - started
         if turn:
             found["holders"].append(steps / seconds / 1e6)
@@ -329,24 +341,24 @@ def main() -> None:
     found = side_by_side(size)
     figures = {name: statistics.median(rates) for name, rates in found.items()}
     figures |= ratios(found)
-    figures["two processes / one"] = statistics.median(two_processes(size))
+    figures |= two_processes(size)
     held = memories(size)
-    asked_steps, hours = holders(size), run_model(size)
-    if asked_steps is not None:
-        figures |= {name: statistics.median(rates) for name, rates in asked_steps.items()}
+    figures |= {name: statistics.median(rates) for name, rates in holders_asked(size).items()}
+    hours = run_model(size)
     if hours is not None:
         figures["full run model"] = statistics.median(hours)
         figures["full run model / toy"] = figures["full run model"] / figures["toy"]
-    skipped = [name for name, each in (("holders", asked_steps), ("full run model", hours)) if each is None]
-    report(figures, held, size, skipped)
+    report(figures, held, size, [] if hours is not None else ["full run model"])
 
 
 def report(figures: dict[str, float], held: list[dict[str, Any]], size: Size, skipped: list[str]) -> None:
     """Print the table and the line of JSON."""
+    load = round(os.getloadavg()[2], 2)
     growth = held[-1]["peak_bytes"] / held[0]["peak_bytes"]
     print(f"{cpu_model()}, Python {platform.python_version()}, numpy {numpy.__version__}, numba {numba.__version__}")
     print(f"medians of {size.rounds} rounds; rates in millions by second of processor, float64: issuer-days;")
     print("for holders agent-steps, for the full run model issuer-hours")
+    print(f"other work on the machine spoils two processes / one; its load was {load} over the last 15 minutes")
     for name, figure in figures.items():
         print(f"{name:36}{figure:>10,.2f}   {verdict(name, figure)}")
     for each in held:
@@ -364,6 +376,7 @@ def report(figures: dict[str, float], held: list[dict[str, Any]], size: Size, sk
                 "numpy": numpy.__version__,
                 "numba": numba.__version__,
                 "rounds": size.rounds,
+                "load_of_15_minutes": load,
                 "millions_per_cpu_second_and_ratios": {name: round(figure, 4) for name, figure in figures.items()},
                 "targets": TARGETS,
                 "memory": held,
