@@ -1,4 +1,4 @@
-"""Owns the laboratory: licensing rounds, redemption runs and reforms as pure arrays."""
+"""Owns the laboratory: licensing rounds, redemption runs, corridors and reforms, as pure arrays of seeded paths."""
 
 from lantau.market.designs import grid, listed, one_at_a_time, sobol
 from lantau.market.executors import WorkersLost, cluster, local

@@ -90,8 +90,11 @@ class RedemptionRun:
         return parameter_table(self.name)
 
     def prepared(self, settings: Settings, rule_set: RuleSet, opening: Any = None) -> PreparedRun:
-        """A point, from settings or an ``OpeningState``. Refused market.empty_population, and as ``dates`` does."""
-        given = opening or OpeningState()
+        """A point, from settings or from the plain data of an ``OpeningState``.
+
+        Refused market.empty_population where nobody holds a coin that moves, and as ``dates`` does.
+        """
+        given = OpeningState() if opening is None else OpeningState.from_body(opening)
         issuers = tuple(given.issuers) or from_settings(settings)
         if not issuers:
             raise Refused(Refusal(EMPTY_POPULATION, "there is no issuer", where="issuers"))
