@@ -119,6 +119,8 @@ def test_rules_are_chosen_by_the_kind_of_subject() -> None:
         ("pool.par_outstanding_micros", (numpy.array([1]), numpy.array([1])), "rulebook.wrong_type"),
         ("redemption.as_of_epoch_seconds", numpy.array([10**12]), "rulebook.overflow"),
         ("redemption.as_of_epoch_seconds", [10**12], "rulebook.overflow"),
+        ("redemption.as_of_epoch_seconds", numpy.array([-(10**11)]), "rulebook.overflow"),
+        ("redemption.as_of_epoch_seconds", [-(10**11)], "rulebook.overflow"),
         ("order.has_cap", numpy.array([1]), "rulebook.wrong_type"),
         ("asset.class", numpy.array(["cash", "tulips"]), "rulebook.wrong_type"),
         ("asset.matures_on", numpy.array(["9999-01-01"], dtype="datetime64[D]"), "rulebook.wrong_type"),

@@ -119,6 +119,11 @@ class Plan:
         }
 
     @property
+    def name(self) -> str:
+        """A name that only the same experiment has: the model's, and the beginning of its manifest's digest."""
+        return f"{self.experiment.model}-{digest(self.manifest)[:10]}"
+
+    @property
     def axes(self) -> tuple[str, ...]:
         """The parameters that the design changes, in the order in which it names them."""
         return tuple(dict.fromkeys(name for change in self.changes for name in change))

@@ -8,8 +8,11 @@ numbers), and their difference is the rule's.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Protocol
 
 import numpy
@@ -17,6 +20,7 @@ import numpy
 from lantau.market.parameters import ParameterTable, Settings, Words
 from lantau.market.rule_sets import RuleSet
 
+Array = numpy.ndarray[Any, Any]
 Floats = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 Counts = numpy.ndarray[Any, numpy.dtype[numpy.uint32]]
 
@@ -89,6 +93,29 @@ class Model(Protocol):
 
     def prepared(self, settings: Settings, rule_set: RuleSet, opening: Any) -> Prepared:
         """Everything a chunk needs, as arrays; Refused where settings, law or opening state do not fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a model measures: of each path once, and at each step."""
+
+    outcomes: tuple[Outcome, ...]
+    courses: tuple[Course, ...]
+
+
+@cache
+def measures(model: str) -> Measures:
+    """The measures of a shipped model, from ``models/<model>.measures.toml``: name, unit, en, zh, scale of each."""
+    text = (files("lantau.market") / "models" / f"{model}.measures.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)
+    outcomes = tuple(Outcome(*_measure(each)) for each in told["outcome"])
+    return Measures(outcomes, tuple(Course(*_measure(each)) for each in told["course"]))
+
+
+def _measure(entry: Mapping[str, Any]) -> tuple[str, str, Words, Scale]:
+    """One entry of a model's measures."""
+    low, high, bins = entry["scale"]
+    return entry["name"], entry["unit"], Words(entry["en"], entry["zh"]), Scale(low, high, bins)
 
 
 def chance(seed: int, chunk: int) -> numpy.random.Generator:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from lantau.refusal import Refusal, Refused
@@ -21,6 +22,7 @@ from lantau.rulebook.vocabulary import checked
 if TYPE_CHECKING:
     from lantau.rulebook.cells import Array, Columns
     from lantau.rulebook.columns import Evaluation
+    from lantau.rulebook.programs import Program
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,25 @@ class Rulebook:
         from lantau.rulebook.columns import evaluate
 
         return evaluate(self, columns, on=on, gate=gate, subject_kind=subject_kind, hold_last=hold_last)
+
+    def program(
+        self,
+        rules: str | Sequence[str],
+        facts: Sequence[str],
+        on: date,
+        *,
+        fixed: Mapping[str, Value | None] = MappingProxyType({}),
+        hold_last: bool = False,
+    ) -> Program:
+        """Compile a gate or rule ids into arrays of whole numbers that a kernel decides exactly as ``judge`` does.
+
+        ``facts`` is the order of the kernel's columns; a fact that is neither a column nor in ``fixed`` is missing for
+        every subject. Refused rulebook.not_a_program, naming the rule and why, for what no sum of whole multiples of
+        facts can say; else as ``judge``.
+        """
+        from lantau.rulebook.compiling import compiled
+
+        return compiled(self, rules, facts, on, fixed=fixed, hold_last=hold_last)
 
     def parameter(self, name: str, on: date, *, hold_last: bool = False) -> int:
         """The whole number in force on ``on``; Refused rulebook.unknown_parameter or not_covered."""

@@ -14,7 +14,7 @@ from lantau.rulebook.law import Fact, Law
 from lantau.rulebook.measures import INT64_MAX, UNIX_EPOCH_ORDINAL
 from lantau.rulebook.reading import PLACEHOLDERS, word_code
 from lantau.rulebook.refusals import NOT_COVERED, OVERFLOW, WRONG_TYPE
-from lantau.rulebook.vocabulary import LATEST_DAY, checked, fact_named, largest
+from lantau.rulebook.vocabulary import LATEST_DAY, checked, fact_named, largest, smallest
 
 Array = numpy.ndarray[Any, Any]
 
@@ -161,11 +161,12 @@ def _whole_numbers(fact: Fact, values: Array, valid: Array | bool) -> Cells:
     numbers = values.astype(numpy.int64, copy=False)
     if valid is not True:
         numbers = numpy.where(valid, numbers, 0)
-    limit = largest(fact)
+    least, limit = smallest(fact), largest(fact)
     low = int(numbers.min()) if numbers.size else 0
     high = int(numbers.max()) if numbers.size and limit < INT64_MAX else 0
-    if low < -limit or high > limit:
-        raise Refused(Refusal(OVERFLOW, f"{fact.name} holds a number beyond {limit}", where=fact.name))
+    if low < least or high > limit:
+        beyond = limit if high > limit else least
+        raise Refused(Refusal(OVERFLOW, f"{fact.name} holds a number beyond {beyond}", where=fact.name))
     return numbers, valid
 
 

@@ -12,6 +12,7 @@ from lantau.rulebook.issuer_facts import IssuerFacts, Part, issuer_from_inputs, 
 from lantau.rulebook.law import Fact, Note
 from lantau.rulebook.matrix import Cell, Column, HeldRule, Matrix, Number, Told
 from lantau.rulebook.perimeter_path import Answer, Path, Step, perimeter_path, questionnaire
+from lantau.rulebook.programs import Operation, Program, Sign
 from lantau.rulebook.searching import Hit, search
 from lantau.rulebook.shelf import load_reform
 from lantau.rulebook.telling import judge_known, told
@@ -33,8 +34,11 @@ __all__ = [
     "Matrix",
     "Note",
     "Number",
+    "Operation",
     "Part",
     "Path",
+    "Program",
+    "Sign",
     "Step",
     "Told",
     "compare",

@@ -59,6 +59,11 @@ UNKNOWN_TOPIC = Code(
     "Regimes are not compared by a topic of that name.",
     "Use one of the topics that the refusal lists.",
 )
+NOT_A_PROGRAM = Code(
+    "rulebook.not_a_program",
+    "A rule or column cannot be made part of a program of whole numbers that a kernel runs.",
+    "Judge that rule with the rulebook itself, or leave out the rule or column that the refusal names.",
+)
 OVERFLOW = Code(
     "rulebook.overflow",
     "An amount or instant is too large to be held exactly.",

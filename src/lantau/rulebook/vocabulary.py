@@ -68,6 +68,13 @@ def largest(fact: Fact) -> int:
     return (LATEST_DAY - date(1970, 1, 1)).days * SECONDS_PER_DAY
 
 
+def smallest(fact: Fact) -> int:
+    """The least a whole-number fact may be; for instants the first day of the calendar."""
+    if fact.unit != "epoch_seconds":
+        return -INT64_MAX
+    return (date.min - date(1970, 1, 1)).days * SECONDS_PER_DAY
+
+
 def _fact(entry: Mapping[str, Any]) -> Fact:
     kind = entry["type"]
     assert kind in KINDS, f"{entry['name']}: no type {kind}"
@@ -107,8 +114,9 @@ def checked(name: str, value: Value | None, where: str = "") -> Value | None:
     place = where or name
     if type(value) is not {"bool": bool, "int": int, "text": str, "date": date}[fact.kind]:
         raise Refused(Refusal(WRONG_TYPE, f"{name} takes {_kind_words(fact)}, not {shown(value)}", where=place))
-    if isinstance(value, int) and abs(value) > largest(fact):
-        raise Refused(Refusal(OVERFLOW, f"{name} is {shown(value)}, beyond {largest(fact)}", where=place))
+    if isinstance(value, int) and not smallest(fact) <= value <= largest(fact):
+        limit = largest(fact) if value > 0 else smallest(fact)
+        raise Refused(Refusal(OVERFLOW, f"{name} is {shown(value)}, beyond {limit}", where=place))
     if isinstance(value, str) and fact.values and value not in fact.values:
         raise Refused(
             Refusal(WRONG_TYPE, f"{name} takes one of {', '.join(fact.values)}, not {shown(value)}", where=place)

@@ -1,0 +1,155 @@
+"""The redemption run, the issuer: it pays from cash, sells its ladder bill by bill, turns to repo, or stops."""
+
+from __future__ import annotations
+
+import numba
+
+from lantau.market.run_holders import aged
+from lantau.market.run_terms import CLASSES, COHORTS, RING_HOURS, Array, Record, Terms
+
+kernel = numba.njit(cache=True, nogil=True, inline="always")
+
+HOURS_A_QUARTER = 2190.0
+MOST_QUARTERS = 4.0
+"""Impact grows with tenor up to a year; the source saw none on longer tenors (M12)."""
+
+
+@kernel
+def receive(terms: Terms, opening: Record, state: Record, hour: int) -> None:
+    """Cash that arrives in the hour: bills that mature (pledged ones pay their repo first), sales that settle, and
+    what a closed bank gives back."""
+    slot = hour % RING_HOURS
+    state.cash += state.pending[slot]
+    state.on_its_way -= state.pending[slot]
+    state.pending[slot] = 0.0
+    for rung in range(opening.rungs):
+        if opening.maturity_hour[rung] == hour:
+            repaid = min(state.loan, state.pledged[rung])
+            state.loan -= repaid
+            state.cash += state.ladder[rung] + state.pledged[rung] - repaid
+            state.ladder[rung] = 0.0
+            state.pledged[rung] = 0.0
+    if hour == terms.resolution_hour and state.frozen_cash > 0.0:
+        lost = state.frozen_cash * terms.loss_realised
+        state.losses += lost
+        state.cash += state.frozen_cash - lost
+        state.frozen_cash = 0.0
+
+
+@kernel
+def sell(terms: Terms, opening: Record, state: Record, hour: int, need: float, sold_by_others: float) -> float:
+    """Sell bills, nearest maturity first, for ``need`` units of cash; the par value sold.
+
+    The discount of a bill is half the spread, the fall of the market, and impact for what was sold within a day, by
+    all who share the market, by its tenor. Selling stops at the discount that the issuer bears no more.
+    """
+    drop = terms.shock_asset_drop if hour >= terms.shock_hour else 0.0
+    before = state.sold_lately + sold_by_others
+    room = terms.sale_capacity * opening.bills
+    got, sold = 0.0, 0.0
+    for rung in range(opening.rungs):
+        most = min(state.ladder[rung], room - sold, need - got)
+        if most <= 0.0:
+            continue
+        quarters = min(MOST_QUARTERS, (opening.maturity_hour[rung] - hour) / HOURS_A_QUARTER)
+        pressed = terms.sale_impact * (before + sold + 0.5 * most) * quarters
+        if terms.sale_spread + pressed > terms.sale_stop:
+            break
+        discount = min(0.5, terms.sale_spread + pressed + drop * aged(opening, rung, hour))
+        amount = min(state.ladder[rung], room - sold, (need - got) / (1.0 - discount))
+        state.ladder[rung] -= amount
+        state.losses += amount * discount
+        got += amount * (1.0 - discount)
+        sold += amount
+    if terms.settlement_hours == 0:
+        state.cash += got
+    else:
+        state.pending[(hour + terms.settlement_hours) % RING_HOURS] += got
+        state.on_its_way += got
+    return sold
+
+
+@kernel
+def repo(terms: Terms, opening: Record, state: Record, need: float) -> None:
+    """Pledge bills for cash, up to the limit, when what is due today is more than the cash there is."""
+    room = terms.repo_limit_share * opening.bills
+    for rung in range(opening.rungs):
+        room -= state.pledged[rung]
+    for rung in range(opening.rungs):
+        if need <= 0.0 or room <= 0.0:
+            break
+        pledged = min(state.ladder[rung], room, need / (1.0 - terms.repo_haircut))
+        state.ladder[rung] -= pledged
+        state.pledged[rung] += pledged
+        lent = pledged * (1.0 - terms.repo_haircut)
+        state.loan += lent
+        state.cash += lent
+        need -= lent
+        room -= pledged
+
+
+@kernel
+def pay(terms: Terms, state: Record, hour: int) -> None:
+    """Pay what waits, the oldest first, from cash; each coin paid leaves circulation."""
+    _pay_line(terms, state, state.late)
+    for left in range(terms.redemption_days):
+        _pay_line(terms, state, state.queue[left])
+    if state.due > 0.0 and state.settled_hour < 0.0 and state.queue[0].sum() <= 0.0:
+        state.settled_hour = float(hour)
+    _pay_line(terms, state, state.fresh)
+
+
+@kernel
+def _pay_line(terms: Terms, state: Record, line: Array) -> None:
+    """Pay one line of the queue, its classes alike, as far as cash reaches. The fee stays in the reserve."""
+    wanted = line.sum()
+    if wanted > 0.0 and state.cash > 0.0:
+        share = min(1.0, state.cash / (wanted * (1.0 - terms.fee)))
+        for kind in range(CLASSES):
+            coins = line[kind] * share
+            line[kind] = 0.0 if share >= 1.0 else line[kind] - coins
+            money = coins * (1.0 - terms.fee)
+            state.asked -= coins
+            state.supply -= coins
+            state.cash -= money
+            state.paid += money
+            state.proceeds[kind] += money
+        state.cash = max(0.0, state.cash)
+
+
+@kernel
+def end_of_day(terms: Terms, state: Record, business: bool) -> float:
+    """Turn the day: what fell due and is unpaid is late, the rest comes a business day nearer; the unpaid sum.
+
+    The day of receipt does not count, so today's requests join the line with all its business days left.
+    """
+    last = terms.redemption_days - 1
+    unpaid = 0.0
+    if business:
+        unpaid = state.queue[0].sum()
+        state.late_ever += unpaid
+        for kind in range(CLASSES):
+            state.late[kind] += state.queue[0, kind]
+            for left in range(last):
+                state.queue[left, kind] = state.queue[left + 1, kind]
+            state.queue[last, kind] = 0.0
+    for kind in range(CLASSES):
+        state.queue[last, kind] += state.fresh[kind]
+        state.fresh[kind] = 0.0
+    return unpaid
+
+
+@kernel
+def issue(terms: Terms, opening: Record, state: Record, busy: float) -> None:
+    """Ordinary issue at par, while the market pays par: funds in, coins to holders as they were spread."""
+    if state.price >= PAYS_PAR and state.asked <= state.cash:
+        coins = terms.base_flow_an_hour * busy * opening.free_par
+        state.cash += coins
+        state.supply += coins
+        state.issued += coins
+        for cohort in range(COHORTS):
+            state.cohorts[cohort] += coins * opening.weights[cohort]
+
+
+PAYS_PAR = 0.995
+"""Nobody buys at par from the issuer what the market sells for less."""
