@@ -12,7 +12,7 @@ from lantau.market.experiments import Point
 from lantau.market.modelling import Floats, Outcome
 from lantau.market.quantiles import CONFIDENCE, Moments, moments
 from lantau.market.results import PROBABILITIES, Results, exact_quantiles
-from lantau.market.showing import Shown
+from lantau.market.showing import Shown, bounded
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,7 +48,12 @@ class Paired(Shown):
     def table(self) -> pa.Table:
         """A row a quantile of the paired difference: probability, value, low, high."""
         return pa.table(
-            {"probability": list(self.probabilities), "value": self.values, "low": self.low, "high": self.high}
+            {
+                "probability": list(self.probabilities),
+                "value": self.values,
+                "low": bounded(self.low),
+                "high": bounded(self.high),
+            }
         )
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 SIMULATED = "simulated"
 ROWS_SHOWN = 20
+COLUMNS_SHOWN = 10
 
 
 class Shown:
@@ -24,7 +25,7 @@ class Shown:
 
     def __repr__(self) -> str:
         table = self.table()
-        names, rows = table.schema.names, _rows(table)
+        names, rows = table.schema.names[:COLUMNS_SHOWN], _rows(table)
         widths = [max(len(row[place]) for row in [names, *rows]) for place in range(len(names))]
         lines = [
             "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in [names, *rows]
@@ -33,7 +34,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         table = self.table()
-        head = "".join(f"<th>{html.escape(name)}</th>" for name in table.schema.names)
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in table.schema.names[:COLUMNS_SHOWN])
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in _rows(table)
         )
@@ -43,7 +44,8 @@ class Shown:
 
 
 def _rows(table: pa.Table) -> list[list[str]]:
-    return [[_cell(value) for value in row.values()] for row in table.slice(0, ROWS_SHOWN).to_pylist()]
+    shown = table.slice(0, ROWS_SHOWN).select(table.schema.names[:COLUMNS_SHOWN])
+    return [[_cell(value) for value in row.values()] for row in shown.to_pylist()]
 
 
 def _cell(value: Any) -> str:
@@ -53,5 +55,11 @@ def _cell(value: Any) -> str:
 
 
 def _left_out(table: pa.Table) -> list[str]:
-    left = table.num_rows - ROWS_SHOWN
-    return [f"and {left} more rows in .table()"] if left > 0 else []
+    rows, columns = table.num_rows - ROWS_SHOWN, table.num_columns - COLUMNS_SHOWN
+    more = [f"{left} more {what}" for left, what in ((rows, "rows"), (columns, "columns")) if left > 0]
+    return [f"and {' and '.join(more)} in .table()"] if more else []
+
+
+def bounded(values: Any) -> pa.Array:
+    """A column of bounds: NaN, which says that paths bound nothing, becomes null, as JSON has no NaN."""
+    return pa.array(values, pa.float64(), from_pandas=True)
