@@ -170,9 +170,8 @@ def measured(target: Target, books: Books) -> Floats:
     if target.metric in ESPECIALLY:
         return ESPECIALLY[target.metric](target, books)
     outcomes = dict(zip(MEASURED, books.outcomes, strict=True))
-    if target.metric == "paid_on_time_share":
-        return 1.0 - outcomes["late_share"] / numpy.maximum(outcomes["judged_share"], 1e-12)
-    return outcomes[target.metric]
+    found: Floats = outcomes[target.metric]
+    return found
 
 
 def _redeemed(target: Target, books: Books) -> Floats:
@@ -184,11 +183,20 @@ def _redeemed(target: Target, books: Books) -> Floats:
 
 def _days_below(_target: Target, books: Books) -> Floats:
     """On how many days the last price was off par."""
-    return (books.price[23::24] < CLOSE).sum(axis=0).astype(float)
+    days: Floats = (books.price[23::24] < CLOSE).sum(axis=0).astype(float)
+    return days
+
+
+def _on_time(_target: Target, books: Books) -> Floats:
+    """The share of what was redeemed that was paid by its day."""
+    outcomes = dict(zip(MEASURED, books.outcomes, strict=True))
+    share: Floats = 1.0 - outcomes["late_share"] / numpy.maximum(outcomes["judged_share"], 1e-12)
+    return share
 
 
 ESPECIALLY: Mapping[str, Callable[[Target, Books], Floats]] = {
     "redeemed_share": _redeemed,
     "days_below_999": _days_below,
+    "paid_on_time_share": _on_time,
 }
 """Measures that no outcome of the run is."""
