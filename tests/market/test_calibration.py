@@ -84,11 +84,11 @@ def test_the_round_as_it_ships_comes_out_near_77_36_and_2() -> None:
         assert [found[name].mean() for name in MEANS] == pytest.approx([77, 36, 2], abs=1.5)
 
 
-def test_the_paths_are_as_wide_as_the_page_says() -> None:
-    """The 5-95 % ranges of a path: chance alone, and with the accepted set's doubt."""
+def test_nine_paths_of_ten_lie_within_the_ranges_that_we_state() -> None:
+    """From the 5th to the 95th of a hundred paths: by chance alone, and with the doubt of the accepted set."""
     told = {
-        "expressions": ((68, 86), (65, 88)),
-        "applications": ((28, 44), (26, 45)),
+        "expressions": ((69, 86), (65, 89)),
+        "applications": ((28, 44), (25, 46)),
         "licences": ((0, 3), (0, 4)),
     }
     for name, (alone, with_doubt) in told.items():
@@ -97,7 +97,7 @@ def test_the_paths_are_as_wide_as_the_page_says() -> None:
 
 
 def test_doubt_about_parameters_widens_what_follows() -> None:
-    for name in ("expressions", "break_even", "circulation_end", "b2b_share", "first_fare"):
+    for name in ("expressions", "applications", "break_even", "compliance_bps", "circulation_end", "b2b_share"):
         certain, uncertain = outcomes(0)[name], outcomes(1)[name]
         assert uncertain.std() > 1.1 * certain.std(), name
     low, high = spread(accepted_set().vectors[:, accepted_set().names.index("bar")])
