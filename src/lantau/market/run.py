@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy
 
+from lantau.market.floor import unexplained_shares
 from lantau.market.modelling import Array, Course, Floats, Outcome, Played, chance, counted, measures
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
 from lantau.market.refusals import EMPTY_POPULATION
@@ -34,6 +35,7 @@ class PreparedRun:
     opening: Array
     law: RunLaw
     flow_noise: float
+    impaired_share: float
 
     @property
     def steps(self) -> int:
@@ -48,6 +50,7 @@ class PreparedRun:
         assert gap < TOLERANCE, f"reserve or coins do not add up: {gap}"
         judged, late = measured["judged_share"], measured["late_share"]
         measured["paid_on_time_share"] = 1.0 - numpy.divide(late, judged, out=numpy.zeros(paths), where=judged > 0.0)
+        measured["unexplained_share"] = unexplained_shares(measured["low"], self.impaired_share)
         outcomes = {each.name: measured[each.name] for each in RUN.outcomes}
         courses = {each.name: counted(getattr(books, each.name), each.scale) for each in RUN.courses}
         return Played(outcomes, courses, self.law.breached(books.days))
@@ -65,8 +68,9 @@ class PreparedRun:
             gale=generator.random((paths, days)),
             busy=_busy(generator.standard_normal((paths, self.steps, issuers)), self.flow_noise),
         )
-        room = [numpy.zeros((self.steps, paths)) for _ in RUN.courses]
-        books = Books(*room, days=numpy.zeros((len(BOOK), days, paths)), outcomes=numpy.zeros((len(MEASURED), paths)))
+        price, supply, queue, coverage = (numpy.zeros((self.steps, paths)) for _ in range(4))
+        room = numpy.zeros((len(BOOK), days, paths)), numpy.zeros((len(MEASURED), paths))
+        books = Books(price, supply, queue, coverage, *room)
         play(self.terms, self.calendar, self.opening, draws, books)
         return books
 
@@ -86,8 +90,11 @@ class RedemptionRun:
         return parameter_table(self.name)
 
     def prepared(self, settings: Settings, rule_set: RuleSet, opening: Any = None) -> PreparedRun:
-        """A point, from settings or an ``OpeningState``. Refused market.empty_population, and as ``dates`` does."""
-        given = opening or OpeningState()
+        """A point, from settings or from the plain data of an ``OpeningState``.
+
+        Refused market.empty_population where nobody holds a coin that moves, and as ``dates`` does.
+        """
+        given = OpeningState() if opening is None else OpeningState.from_body(opening)
         issuers = tuple(given.issuers) or from_settings(settings)
         if not issuers:
             raise Refused(Refusal(EMPTY_POPULATION, "there is no issuer", where="issuers"))
@@ -96,7 +103,8 @@ class RedemptionRun:
         barred = ineligible(rule_set, issuers[0], given.hours, days)
         calendar = calendar_arrays(given.hours, days, _steady(settings), barred)
         table = opening_table(settings, issuers)
-        return PreparedRun(_terms(settings, law), calendar, table, law, settings["flow_noise"])
+        terms = _terms(settings, law)
+        return PreparedRun(terms, calendar, table, law, settings["flow_noise"], _impaired(terms, table))
 
 
 def _terms(settings: Settings, law: RunLaw) -> Terms:
@@ -127,6 +135,13 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
         "shared_market": int(numbers["shared_market"]),
     }
     return Terms(**{name: given.get(name, numbers.get(name, 0.0)) for name in Terms._fields})
+
+
+def _impaired(terms: Terms, opening: Array) -> float:
+    """What the first issuer could lose at most by the news, as a share of par: out of reach, doubted, or fallen."""
+    first = opening[0]
+    share = (first["frozen_cash"] + terms.shock_asset_drop * first["bills"]) / first["supply"] + terms.shock_doubt_share
+    return min(1.0, float(share))
 
 
 def _is_shaken(numbers: Settings) -> bool:

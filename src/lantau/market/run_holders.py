@@ -19,7 +19,7 @@ def worth(terms: Terms, opening: Record, state: Record, hour: int) -> float:
     found = state.cash + state.frozen_cash - state.loan + state.on_its_way
     for rung in range(opening.rungs):
         found += (state.ladder[rung] + state.pledged[rung]) * (1.0 - drop * aged(opening, rung, hour))
-    return found
+    return float(found)
 
 
 @kernel
@@ -118,11 +118,11 @@ def arbitrage(terms: Terms, opening: Record, state: Record, hour: int, open_now:
 @kernel
 def discount_a_share(terms: Terms, state: Record) -> float:
     """What the market asks for holding all of supply until it is redeemed: more, the more may be lost on it."""
-    return terms.impact_calm + terms.impact_fear * state.expected
+    return terms.impact_calm + terms.impact_fear * float(state.expected)
 
 
 @kernel
 def market_price(terms: Terms, state: Record) -> float:
     """One less what the public expects to lose, less the discount for what waits to be redeemed; between 0 and 1."""
     waits = discount_a_share(terms, state) * state.inventory / max(state.supply, 1.0)
-    return min(1.0, max(0.0, 1.0 - state.expected - waits))
+    return min(1.0, max(0.0, 1.0 - float(state.expected + waits)))

@@ -18,7 +18,7 @@ from lantau.market.rule_sets import RuleSet
 from lantau.market.run_opening import MILLION, Hours, OpeningIssuer, rungs_of
 from lantau.market.run_terms import BOOK, LINES, RUNGS
 from lantau.refusal import Refused
-from lantau.rulebook import queries
+from lantau.rulebook import Value, queries
 
 Array = numpy.ndarray[Any, Any]
 
@@ -42,8 +42,13 @@ FACTS = (
     "redemption.deadline_epoch_seconds",
     "redemption.as_of_epoch_seconds",
 )
-"""What a day of the run tells, in the order of the program's columns. The redemption is the last that fell due."""
+"""What a day of the run tells, in the order of the program's columns. The redemption is the last that fell due; where
+none did, whether one was valid is not known."""
 
+FIXED: Mapping[str, Value | None] = {"redemption.delay_consented": False}
+"""What holds on every day of a run: nobody consented to a later redemption."""
+
+VALID = FACTS.index("redemption.valid")
 SETTLED = FACTS.index("redemption.settled_epoch_seconds")
 
 
@@ -73,7 +78,8 @@ class RunLaw:
         self.program.admit(values)
         codes = numpy.empty((len(self.program.rules), values.shape[1]), dtype=numpy.uint8)
         decide_block_known(as_arrays(self.program), values, known, codes)
-        return codes.reshape(len(self.program.rules), *days.shape[1:])
+        judged: Array = codes.reshape(len(self.program.rules), *days.shape[1:])
+        return judged
 
     def facts(self, days: Array) -> tuple[Array, Array]:
         """The day books as facts: int64[facts, days x paths] and which of them are known. Money is rounded down."""
@@ -97,12 +103,14 @@ class RunLaw:
         )
         values = numpy.stack([numpy.asarray(each, dtype=numpy.int64).ravel() for each in told])
         known = numpy.ones(values.shape, dtype=numpy.bool_)
+        known[VALID] = (book["due"] > 0.0).ravel()
         known[SETTLED] = (settled & (book["unpaid"] <= 0.0)).ravel()
         return values, known
 
 
 def _micros(units: Array) -> Array:
-    return numpy.floor(units * MICROS).astype(numpy.int64)
+    whole: Array = numpy.floor(units * MICROS).astype(numpy.int64)
+    return whole
 
 
 def run_law(rule_set: RuleSet, settings: Settings, hours: Hours) -> RunLaw:
@@ -116,7 +124,7 @@ def run_law(rule_set: RuleSet, settings: Settings, hours: Hours) -> RunLaw:
         max(1, shuts - opens),
         int(midnight.timestamp()),
         int(par * settings["base_flow_share"] * MICROS),
-        rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day),
+        rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day, fixed=FIXED),
     )
 
 
@@ -127,19 +135,26 @@ def redemption_days(rule_set: RuleSet, settings: Settings) -> int:
     return min(LINES, max(1, int(found)))
 
 
+NOT_TOLD = "redemption.consented_deadline_epoch_seconds"
+"""A fact that is missing on every day: where no consent was given, none names an end."""
+
+TOLD = {*FACTS, *FIXED, NOT_TOLD}
+
+
 def rules_told(rule_set: RuleSet) -> tuple[str, ...]:
-    """The rules in force whose every fact a day of the run tells, and that a program can say."""
+    """The rules in force whose every fact a day of the run tells, or is settled for all days, and that a program can
+    say."""
     found = []
     for rule in rule_set.book.rules_in_force(rule_set.law_day):
         read = rule_set.book.untold(rule, rule_set.law_day)[1].read_facts
-        if read and set(read) <= set(FACTS) and _compiles(rule_set, rule.id):
+        if set(read) & set(FACTS) and set(read) <= TOLD and _compiles(rule_set, rule.id):
             found.append(rule.id)
     return tuple(found)
 
 
 def _compiles(rule_set: RuleSet, rule_id: str) -> bool:
     try:
-        rule_set.book.program((rule_id,), FACTS, rule_set.law_day)
+        rule_set.book.program((rule_id,), FACTS, rule_set.law_day, fixed=FIXED)
     except Refused:
         return False
     return True

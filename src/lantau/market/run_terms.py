@@ -1,7 +1,7 @@
 """What the kernel of the redemption run is told and keeps: settings as numbers, an issuer as one record of a table.
 
-A record is a row of a numpy structured array: a kernel takes it by place, without counting references to a dozen arrays.
-Its shapes are fixed, so that one compiled kernel serves every run: ``RUNGS`` bills, ``LINES`` business days of a queue.
+A record is a row of a numpy structured array: a kernel takes it by place, with no references to count. Its
+shapes are fixed, so that one compiled kernel serves every run: ``RUNGS`` bills, ``LINES`` business days of a queue.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ STATE = numpy.dtype(
     ]
 )
 """One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way`` their
-sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer was shut.
+sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer shut.
 ``sold_lately`` (bills) and ``left_lately`` (holders) have a memory of a day. ``expected`` is the loss a coin that the
 public expects, of it ``caught`` from other issuers; ``truth`` the true one. ``queue`` [business days left, class],
 ``late`` and ``fresh`` are requests not yet paid, ``asked`` their sum; ``due`` falls due at the end of the next business
