@@ -241,8 +241,8 @@ def too_deep(read: Reader) -> Node:
 @pytest.mark.parametrize(
     ("logic", "why"),
     [
-        (multiplied, "multiplies two facts"), (of_two_lists, "different lists"), (of_another_list, "another list"), (both_recorded, "several facts"),
-        (too_large, "64 bits"), (too_deep, "too deep"),
+        (multiplied, "multiplies two facts"), (of_two_lists, "different lists"), (of_another_list, "another list"),
+        (both_recorded, "several facts"), (too_large, "64 bits"), (too_deep, "too deep"),
     ],
 )  # fmt: skip
 def test_logic_that_is_no_sum_is_refused_with_its_rule_and_reason(logic: Callable[[Reader], Node], why: str) -> None:

@@ -116,56 +116,80 @@ def decide_block(arrays: ProgramArrays, values: Array, codes: Array) -> None:
 
     ``values`` int64[facts, subjects] is contiguous, facts in the program's order.
     """
-    subjects = values.shape[1]
-    tile = min(TILE, subjects)
-    sums = numpy.empty(tile, numpy.int64)
-    ranks = numpy.empty((arrays.depth, tile), numpy.uint8)
+    starts, operations, operands, signs, constants, term_starts, term_columns, term_coefficients, depth = arrays
+    facts, subjects = values.shape
+    sums = numpy.empty(min(TILE, subjects), numpy.int64)
+    ranks = numpy.empty((depth, min(TILE, subjects)), numpy.uint8)
     for start in range(0, subjects, TILE):
         stop = min(start + TILE, subjects)
-        for rule in range(len(arrays.starts) - 1):
+        for rule in range(len(starts) - 1):
             height = 0
-            for place in range(arrays.starts[rule], arrays.starts[rule + 1]):
-                operation, operand = arrays.operations[place], arrays.operands[place]
+            for place in range(starts[rule], starts[rule + 1]):
+                operation, operand = operations[place], operands[place]
                 if operation == COMPARE:
-                    _compare_all(arrays, operand, values, start, stop, sums, ranks[height])
+                    first, last = term_starts[operand], term_starts[operand + 1]
+                    if signs[operand] == AT_LEAST and _is_difference(
+                        term_columns, term_coefficients, first, last, facts
+                    ):
+                        more, less = term_columns[first], term_columns[first + 1]
+                        if term_coefficients[first] < 0:
+                            more, less = less, more
+                        _hold_difference(values, more, less, start, stop, -constants[operand], ranks, height)
+                    else:
+                        sums[:] = constants[operand]
+                        for term in range(first, last):
+                            column = term_columns[term]
+                            if column < facts:
+                                _add(term_coefficients[term], values, column, start, stop, sums)
+                            else:
+                                sums += term_coefficients[term]
+                        _hold(signs[operand], sums, stop - start, ranks, height)
                     height += 1
                 elif operation == CONSTANT:
-                    ranks[height, : stop - start] = _rank(operand)
+                    ranks[height] = _rank(operand)
                     height += 1
                 else:
                     height -= 1
-                    _join_all(operation, ranks[height - 1], ranks[height], stop - start)
-            _write_all(ranks[0], codes[rule, start:stop])
+                    _join(operation, ranks, height, stop - start)
+            _write(ranks, codes, rule, start, stop)
 
 
 @njit(cache=True, nogil=True)
 def decide_block_known(arrays: ProgramArrays, values: Array, known: Array, codes: Array) -> None:
-    """The same where facts may be missing: ``known`` bool[facts, subjects] says which value means something."""
+    """The same where facts may be missing: ``known`` bool[facts, subjects] says which value means something.
+
+    A sum of which a fact is missing means nothing, and may wrap without harm.
+    """
+    starts, operations, operands, signs, constants, term_starts, term_columns, term_coefficients, depth = arrays
     facts, subjects = values.shape
-    tile = min(TILE, subjects)
-    sums = numpy.empty(tile, numpy.int64)
-    ranks = numpy.empty((arrays.depth, tile), numpy.uint8)
+    sums = numpy.empty(min(TILE, subjects), numpy.int64)
+    ranks = numpy.empty((depth, min(TILE, subjects)), numpy.uint8)
     for start in range(0, subjects, TILE):
         stop = min(start + TILE, subjects)
-        for rule in range(len(arrays.starts) - 1):
+        for rule in range(len(starts) - 1):
             height = 0
-            for place in range(arrays.starts[rule], arrays.starts[rule + 1]):
-                operation, operand = arrays.operations[place], arrays.operands[place]
+            for place in range(starts[rule], starts[rule + 1]):
+                operation, operand = operations[place], operands[place]
                 if operation == COMPARE:
-                    _sum_known(arrays, operand, values, known, start, stop, sums)
-                    _hold_all(arrays.signs[operand], sums, stop - start, ranks[height])
-                    for term in range(arrays.term_starts[operand], arrays.term_starts[operand + 1]):
-                        column = arrays.term_columns[term]
+                    sums[:] = constants[operand]
+                    for term in range(term_starts[operand], term_starts[operand + 1]):
+                        column = term_columns[term]
                         if column < facts:
-                            _forget(known[column, start:stop], ranks[height])
+                            _add(term_coefficients[term], values, column, start, stop, sums)
+                        else:
+                            _add_given(term_coefficients[term], known, column - facts, start, stop, sums)
+                    _hold(signs[operand], sums, stop - start, ranks, height)
+                    for term in range(term_starts[operand], term_starts[operand + 1]):
+                        if term_columns[term] < facts:
+                            _forget(known, term_columns[term], start, stop, ranks, height)
                     height += 1
                 elif operation == CONSTANT:
-                    ranks[height, : stop - start] = _rank(operand)
+                    ranks[height] = _rank(operand)
                     height += 1
                 else:
                     height -= 1
-                    _join_all(operation, ranks[height - 1], ranks[height], stop - start)
-            _write_all(ranks[0], codes[rule, start:stop])
+                    _join(operation, ranks, height, stop - start)
+            _write(ranks, codes, rule, start, stop)
 
 
 @njit(cache=True, nogil=True)
@@ -179,57 +203,30 @@ def count_breached(codes: Array, counts: Array) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _compare_all(
-    arrays: ProgramArrays, comparison: int, values: Array, start: int, stop: int, sums: Array, ranks: Array
-) -> None:
-    """One comparison for a tile of subjects; the common ones of one fact, or of one less another, need no sums."""
-    first, last = arrays.term_starts[comparison], arrays.term_starts[comparison + 1]
-    columns, coefficients = arrays.term_columns, arrays.term_coefficients
-    constant, at_least = arrays.constants[comparison], arrays.signs[comparison] == AT_LEAST
-    facts = values.shape[0]
-    if at_least and last - first == 2 and columns[first + 1] < facts:
-        one, other = coefficients[first], coefficients[first + 1]
-        if one == 1 and other == -1:
-            _less_than(values[columns[first], start:stop], values[columns[first + 1], start:stop], -constant, ranks)
-            return
-        if one == -1 and other == 1:
-            _less_than(values[columns[first + 1], start:stop], values[columns[first], start:stop], -constant, ranks)
-            return
-    sums[: stop - start] = constant
-    for term in range(first, last):
-        column = columns[term]
-        if column < facts:
-            _add(coefficients[term], values[column, start:stop], sums)
-        else:
-            sums[: stop - start] += coefficients[term]
-    _hold_all(arrays.signs[comparison], sums, stop - start, ranks)
+def _is_difference(columns: Array, coefficients: Array, first: int, last: int, facts: int) -> bool:
+    """Whether a sum is one fact less another, the commonest of all, which needs no sums of its own."""
+    return (
+        last - first == 2
+        and columns[first + 1] < facts
+        and abs(coefficients[first]) == 1
+        and coefficients[first] == -coefficients[first + 1]
+    )
 
 
 @njit(cache=True, nogil=True)
-def _less_than(left: Array, right: Array, least: int, ranks: Array) -> None:
-    """Breached where left less right is below ``least``, else met."""
+def _hold_difference(
+    values: Array, more: int, less: int, start: int, stop: int, least: int, ranks: Array, height: int
+) -> None:
+    """Breached where one column less another is below ``least``, else met."""
+    left, right, held = values[more, start:stop], values[less, start:stop], ranks[height]
     for subject in range(len(left)):
-        ranks[subject] = 3 if left[subject] - right[subject] < least else 1
+        held[subject] = 3 if left[subject] - right[subject] < least else 1
 
 
 @njit(cache=True, nogil=True)
-def _sum_known(
-    arrays: ProgramArrays, comparison: int, values: Array, known: Array, start: int, stop: int, sums: Array
-) -> None:
-    """The sum of one comparison for a tile; where a fact is missing it means nothing, and wraps harmlessly."""
-    facts = values.shape[0]
-    sums[: stop - start] = arrays.constants[comparison]
-    for term in range(arrays.term_starts[comparison], arrays.term_starts[comparison + 1]):
-        column = arrays.term_columns[term]
-        if column < facts:
-            _add(arrays.term_coefficients[term], values[column, start:stop], sums)
-        else:
-            _add_given(arrays.term_coefficients[term], known[column - facts, start:stop], sums)
-
-
-@njit(cache=True, nogil=True)
-def _add(coefficient: int, cells: Array, sums: Array) -> None:
+def _add(coefficient: int, values: Array, column: int, start: int, stop: int, sums: Array) -> None:
     """Add a multiple of a column; a multiple of one or less one costs no multiplication, one of nought nothing."""
+    cells = values[column, start:stop]
     if coefficient == 1:
         for subject in range(len(cells)):
             sums[subject] += cells[subject]
@@ -242,36 +239,40 @@ def _add(coefficient: int, cells: Array, sums: Array) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _add_given(coefficient: int, given: Array, sums: Array) -> None:
+def _add_given(coefficient: int, known: Array, column: int, start: int, stop: int, sums: Array) -> None:
     """Add a multiple of whether a fact is given."""
+    given = known[column, start:stop]
     for subject in range(len(given)):
         sums[subject] += coefficient if given[subject] else 0
 
 
 @njit(cache=True, nogil=True)
-def _hold_all(sign: int, sums: Array, count: int, ranks: Array) -> None:
+def _hold(sign: int, sums: Array, count: int, ranks: Array, height: int) -> None:
     """Hold sums against nought."""
+    held = ranks[height]
     if sign == AT_LEAST:
         for subject in range(count):
-            ranks[subject] = 1 if sums[subject] >= 0 else 3
+            held[subject] = 1 if sums[subject] >= 0 else 3
     elif sign == EQUAL:
         for subject in range(count):
-            ranks[subject] = 1 if sums[subject] == 0 else 3
+            held[subject] = 1 if sums[subject] == 0 else 3
     else:
         for subject in range(count):
-            ranks[subject] = 3 if sums[subject] == 0 else 1
+            held[subject] = 3 if sums[subject] == 0 else 1
 
 
 @njit(cache=True, nogil=True)
-def _forget(known: Array, ranks: Array) -> None:
+def _forget(known: Array, column: int, start: int, stop: int, ranks: Array, height: int) -> None:
     """Unknown where a fact is missing."""
-    for subject in range(len(known)):
-        ranks[subject] = ranks[subject] if known[subject] else 2
+    given, held = known[column, start:stop], ranks[height]
+    for subject in range(len(given)):
+        held[subject] = held[subject] if given[subject] else 2
 
 
 @njit(cache=True, nogil=True)
-def _join_all(operation: int, left: Array, right: Array, count: int) -> None:
-    """Join a tile's verdicts by twos, into ``left``."""
+def _join(operation: int, ranks: Array, height: int, count: int) -> None:
+    """Join a tile's verdicts by twos, into those below ``height``."""
+    left, right = ranks[height - 1], ranks[height]
     if operation == EVERY:
         for subject in range(count):
             left[subject] = max(left[subject], right[subject])
@@ -286,8 +287,9 @@ def _join_all(operation: int, left: Array, right: Array, count: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _write_all(ranks: Array, codes: Array) -> None:
+def _write(ranks: Array, codes: Array, rule: int, start: int, stop: int) -> None:
     """A tile's verdicts as the rulebook's codes."""
-    for subject in range(len(codes)):
-        rank = ranks[subject]
-        codes[subject] = 3 ^ (3 * (rank & 1)) ^ (rank >> 1)
+    held, written = ranks[0], codes[rule, start:stop]
+    for subject in range(len(written)):
+        rank = held[subject]
+        written[subject] = 3 ^ (3 * (rank & 1)) ^ (rank >> 1)

@@ -29,7 +29,8 @@ class Operation(IntEnum):
     """What an instruction does with the stack of verdicts.
 
     ``COMPARE`` pushes that of the comparison its operand numbers, ``CONSTANT`` the outcome of that code; the others
-    take two and push one. For ``WHEN`` the condition lies on top of what it conditions.
+    take two and push one. For ``WHEN`` the condition lies on top of what it conditions. A number once given never
+    changes, here and in ``Sign``: kernels that were compiled and kept know it.
     """
 
     COMPARE = 0
@@ -55,7 +56,7 @@ class Program:
     ``starts[r + 1]``. Comparison c is ``signs[c]`` of ``constants[c]`` plus, for t from ``term_starts[c]`` to before
     ``term_starts[c + 1]``, ``term_coefficients[t]`` times column ``term_columns[t]``; a column number from the count
     of facts on stands for whether the fact is given (1 or 0), and is itself always known. A comparison is unknown
-    where one of its other columns is, though the coefficient be 0.
+    where one of its other columns is, though the coefficient be 0. At most ``depth`` verdicts are held at once.
 
     Columns hold bools as 0 and 1, days as ordinals, words as their places in the fact's list; words of a fact without
     a list as their places in ``words[fact]``, any other word as -1. While no fact a rule reads is larger in magnitude
