@@ -77,7 +77,7 @@ class Mood:
 
 @dataclass(frozen=True, slots=True)
 class Departures:
-    """What had left by the end of each day, holders and coins, int64[paths, days]; agent-steps ``asked``, int64[paths]."""
+    """What had left by each day's end, holders and coins, int64[paths, days]; agent-steps ``asked``, int64[paths]."""
 
     left_holders: Whole
     left_coins: Whole

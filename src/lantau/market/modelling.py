@@ -8,8 +8,11 @@ numbers), and their difference is the rule's.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Protocol
 
 import numpy
@@ -91,13 +94,36 @@ class Model(Protocol):
         """Everything a chunk needs, as arrays; Refused where settings, law or opening state do not fit together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What a model measures: of each path once, and at each step."""
+
+    outcomes: tuple[Outcome, ...]
+    courses: tuple[Course, ...]
+
+
+@cache
+def measures(model: str) -> Measures:
+    """The measures of a shipped model, from ``models/<model>.measures.toml``: name, unit, en, zh, scale of each."""
+    text = (files("lantau.market") / "models" / f"{model}.measures.toml").read_text(encoding="utf-8")
+    told = tomllib.loads(text)
+    outcomes = tuple(Outcome(*_measure(each)) for each in told["outcome"])
+    return Measures(outcomes, tuple(Course(*_measure(each)) for each in told["course"]))
+
+
+def _measure(entry: Mapping[str, Any]) -> tuple[str, str, Words, Scale]:
+    """One entry of a model's measures."""
+    low, high, bins = entry["scale"]
+    return entry["name"], entry["unit"], Words(entry["en"], entry["zh"]), Scale(low, high, bins)
+
+
 def chance(seed: int, chunk: int) -> numpy.random.Generator:
     """The chance of one chunk: SFC64 seeded by seed and chunk alone, whatever the rules, settings or machine."""
     return numpy.random.Generator(numpy.random.SFC64(numpy.random.SeedSequence(seed, spawn_key=(chunk,))))
 
 
 def counted(values: Floats, scale: Scale) -> Counts:
-    """How many values lie in each cell: uint32[steps, bins] from float64[steps, paths]; those beyond, in the end cells."""
+    """How many values lie in each cell: uint32[steps, bins] of float64[steps, paths]; end cells take those beyond."""
     steps = values.shape[0]
     cell = numpy.clip((values - scale.low) * (scale.bins / (scale.high - scale.low)), 0, scale.bins - 1).astype(
         numpy.int64

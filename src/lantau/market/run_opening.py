@@ -1,0 +1,194 @@
+"""Where a redemption run begins: made from settings, or taken from a live world; and the hours it is played over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import numpy
+
+from lantau import dates
+from lantau.market.parameters import Settings
+from lantau.market.refusals import EMPTY_POPULATION
+from lantau.market.run_terms import Array, Calendar, Opening
+from lantau.refusal import Refusal, Refused
+
+COHORTS = 32
+"""Cohorts of holders an issuer has; a live world's holders are gathered into as many, the largest first."""
+
+RUNGS = 12
+HOURS_A_YEAR = 8760.0
+MICROS = 1_000_000
+FIRST_DAY = date(2026, 9, 3)
+"""A Thursday, so that the default shock, on the second day, falls on a Friday before a weekend."""
+
+OFFICE_HOURS = (9, 17)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One asset of the ladder: its value in units of the reference currency and the days until it matures."""
+
+    value: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningIssuer:
+    """One issuer as it stands: par in circulation, cash, what is out of reach, bills, and what each holder has."""
+
+    name: str
+    par: float
+    frozen_par: float
+    cash: float
+    bills: Sequence[Bill]
+    holders: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The days of a path. ``holidays`` is the calendar: ``HK`` (general holidays too) or ``weekends`` alone; an hour
+    of the path is one of the clock by which the issuer keeps ``office`` hours."""
+
+    first_day: date = FIRST_DAY
+    holidays: str = "HK"
+    office: tuple[int, int] = OFFICE_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningState:
+    """Where a run begins when it does not begin from settings. ``source`` says where it was taken from."""
+
+    issuers: Sequence[OpeningIssuer] = ()
+    hours: Hours = Hours()
+    source: str = "settings"
+
+    def as_body(self) -> dict[str, Any]:
+        """The state as plain data, for a manifest."""
+        return {
+            "source": self.source,
+            "first_day": self.hours.first_day.isoformat(),
+            "holidays": self.hours.holidays,
+            "office": list(self.hours.office),
+            "issuers": [
+                {
+                    "name": each.name,
+                    "par": each.par,
+                    "frozen_par": each.frozen_par,
+                    "cash": each.cash,
+                    "bills": [[bill.value, bill.days] for bill in each.bills],
+                    "holders": list(each.holders),
+                }
+                for each in self.issuers
+            ],
+        }
+
+    @staticmethod
+    def from_body(body: Mapping[str, Any]) -> OpeningState:
+        """The state that ``as_body`` told."""
+        return OpeningState(
+            tuple(
+                OpeningIssuer(
+                    each["name"],
+                    each["par"],
+                    each["frozen_par"],
+                    each["cash"],
+                    tuple(Bill(value, days) for value, days in each["bills"]),
+                    tuple(each["holders"]),
+                )
+                for each in body["issuers"]
+            ),
+            Hours(date.fromisoformat(body["first_day"]), body["holidays"], tuple(body["office"])),
+            body["source"],
+        )
+
+
+def from_settings(settings: Settings) -> tuple[OpeningIssuer, ...]:
+    """Issuers as the settings have them: cash, and an even ladder; each further one smaller, alike otherwise."""
+    made = []
+    for number in range(int(settings["issuers"])):
+        par = settings["supply_millions"] * MICROS * settings["issuer_size_ratio"] ** number
+        reserve = par * (1.0 + settings["surplus_share"])
+        cash = reserve * settings["cash_share"]
+        rung = (reserve - cash) / RUNGS
+        days = [settings["ladder_days"] * (each + 1) / RUNGS for each in range(RUNGS)]
+        bills = tuple(Bill(rung, each) for each in days if rung > 0.0)
+        made.append(
+            OpeningIssuer(f"issuer {number + 1}", par, par * settings["frozen_share"], cash, bills, (par,) * COHORTS)
+        )
+    return tuple(made)
+
+
+def opening_arrays(settings: Settings, issuers: Sequence[OpeningIssuer], ineligible: Array) -> Opening:
+    """Issuers as arrays; ``ineligible`` uint8[days, bills of the first]. Refused market.empty_population where nobody
+    holds a coin that can move."""
+    for each in issuers:
+        if not each.par - each.frozen_par > 0.0:
+            raise Refused(Refusal(EMPTY_POPULATION, f"{each.name} has no coin that can move", where=each.name))
+    count, rungs = len(issuers), max(1, *(len(each.bills) for each in issuers))
+    ladder, maturity = numpy.zeros((count, rungs)), numpy.zeros((count, rungs))
+    weights = numpy.zeros((count, COHORTS))
+    out_of_reach = numpy.zeros(count)
+    for row, each in enumerate(issuers):
+        bills = sorted(each.bills, key=lambda bill: bill.days)
+        ladder[row, : len(bills)] = [bill.value for bill in bills]
+        maturity[row, : len(bills)] = [max(1.0, round(bill.days * 24.0)) for bill in bills]
+        weights[row] = _weights(each.holders)
+        if row == 0 or settings["shared_custodian"] == 1:
+            reserve = each.cash + sum(bill.value for bill in bills)
+            out_of_reach[row] = min(each.cash, settings["shock_bank_share"] * reserve)
+    par = numpy.array([each.par for each in issuers])
+    return Opening(
+        supply=par,
+        cash=numpy.array([each.cash for each in issuers]) - out_of_reach,
+        frozen_cash=out_of_reach,
+        free_par=par - numpy.array([each.frozen_par for each in issuers]),
+        ladder=ladder,
+        maturity_hour=maturity,
+        ineligible=numpy.pad(ineligible, ((0, 0), (0, rungs - ineligible.shape[1]))),
+        weights=weights,
+        thresholds=numpy.tile(_thresholds(settings), (count, 1)),
+        billions_in_a_unit=1e-9,
+    )
+
+
+def _weights(holders: Sequence[float]) -> Array:
+    """Holders' shares gathered into cohorts, the largest first: who has most to lose leaves first (M10)."""
+    sizes = numpy.sort(numpy.asarray(holders, dtype=float))[::-1]
+    sizes = sizes[sizes > 0.0]
+    if not sizes.size:
+        raise Refused(Refusal(EMPTY_POPULATION, "nobody holds the coin", where="holders"))
+    cumulative = numpy.concatenate(([0.0], numpy.cumsum(sizes))) / sizes.sum()
+    edges = numpy.interp(numpy.linspace(0.0, 1.0, COHORTS + 1), numpy.linspace(0.0, 1.0, cumulative.size), cumulative)
+    return numpy.diff(edges)
+
+
+def _thresholds(settings: Settings) -> Array:
+    """The middle of each of ``COHORTS`` even parts of a lognormal distribution, the most timid first."""
+    from scipy.special import ndtri
+
+    middle = (numpy.arange(COHORTS) + 0.5) / COHORTS
+    found: Array = settings["threshold_median"] * numpy.exp(settings["threshold_spread"] * ndtri(middle))
+    return found
+
+
+def calendar_arrays(hours: Hours, days: int) -> Calendar:
+    """Business days and office hours from ``dates``; Refused dates.not_covered for a day that no calendar knows."""
+    listed = [hours.first_day + timedelta(days=number) for number in range(days)]
+    if hours.holidays == "HK":
+        business = [dates.is_business_day(day, ()) for day in listed]
+    else:
+        business = [day.weekday() < 5 for day in listed]
+    clock = numpy.arange(days * 24) % 24
+    day = numpy.arange(days * 24) // 24
+    begins, ends = hours.office
+    shut = (ends - 1) % 24
+    return Calendar(
+        day=day,
+        open=((clock >= begins) & (clock < ends)).astype(numpy.uint8),
+        business=numpy.array(business, dtype=numpy.uint8),
+        last=(clock == 23).astype(numpy.uint8),
+        closing=(clock == shut).astype(numpy.uint8),
+    )
