@@ -62,10 +62,10 @@ def values_of(settings: Settings) -> dict[str, Floats]:
 
 
 def values_by_path(settings: Settings, vector: Floats) -> Mapping[str, Floats]:
-    """The settings by path: each path's calibrated parameters are moved as its accepted vector lies from the defaults.
+    """The settings by path: each calibrated one is scaled as the path's accepted vector stands to the default.
 
-    ``vector`` float64[paths] from 0 to 1 picks each path's vector. A setting away from its default moves the whole set
-    along; nothing leaves the table's bounds.
+    ``vector`` float64[paths] from 0 to 1 picks each path's vector. So a setting away from its default moves the whole
+    set along, and nil stays nil; nothing leaves the table's bounds.
     """
     values = values_of(settings)
     if settings["parameter_uncertainty"] == 0:
@@ -75,6 +75,6 @@ def values_by_path(settings: Settings, vector: Floats) -> Mapping[str, Floats]:
     table = parameter_table("round")
     for place, name in enumerate(found.names):
         known = table.named(name)
-        moved = settings[name] + picked[:, place : place + 1] - known.default
-        values[name] = numpy.clip(moved, known.low, known.high)
+        moved = numpy.clip(settings[name] / known.default * picked[:, place : place + 1], known.low, known.high)
+        values[name] = numpy.rint(moved) if known.whole else moved
     return values

@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy
 
+from lantau.market.bounds import above
 from lantau.market.corridor_payers import (
     CORRIDORS,
+    DAY_HOURS,
     MONTHS,
     Draws,
     Mask,
@@ -27,7 +29,7 @@ from lantau.market.corridor_payers import (
 )
 from lantau.market.modelling import Course, Floats, Outcome, Played, counted, measures
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
-from lantau.market.refusals import EMPTY_POPULATION, OUT_OF_RANGE, UNKNOWN_PARAMETER
+from lantau.market.refusals import EMPTY_POPULATION, UNKNOWN_PARAMETER
 from lantau.market.rule_sets import RuleSet
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook import Outcome as Finding
@@ -68,16 +70,7 @@ class CorridorModel:
             raise Refused(
                 Refusal(EMPTY_POPULATION, "no corridor has invoices", where=f"corridor.volume_{CORRIDORS[0]}")
             )
-        if settings["cut_off_hour"] <= settings["opening_hour"]:
-            low = f"{settings['opening_hour']:g}"
-            raise Refused(
-                Refusal(
-                    OUT_OF_RANGE,
-                    f"cut_off_hour is {settings['cut_off_hour']:g}; it must be from after {low} to 24 (hour)",
-                    where="corridor.cut_off_hour",
-                    details={"low": low, "high": "24", "unit": "hour"},
-                )
-            )
+        above("corridor.cut_off_hour", settings["cut_off_hour"], settings["opening_hour"], DAY_HOURS)
         found = rule_set.book.judge(APPROVAL_RULE, COIN, subject_id="coin", on=rule_set.law_day)[0]
         return PreparedCorridor(dict(settings), found.outcome in (Finding.MET, Finding.NOT_APPLICABLE))
 

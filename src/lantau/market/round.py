@@ -14,6 +14,7 @@ import numpy
 
 from lantau.market import round_decisions, round_months
 from lantau.market.accepted import values_by_path
+from lantau.market.concentration import concentration_of
 from lantau.market.modelling import Counts, Course, Floats, Outcome, Played, counted, measures
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
 from lantau.market.refusals import EMPTY_POPULATION, UNKNOWN_PARAMETER
@@ -63,12 +64,13 @@ class LicensingRound:
 
 @dataclass(frozen=True)
 class Month:
-    """What a month leaves for the courses, float64[paths] each, and its money."""
+    """What a month leaves: float64[paths] for the courses; circulation and money by licensee, [paths, slots]."""
 
     b2b: Floats
     retail: Floats
     licensees: Floats
     hhi: Floats
+    circulation: Floats
     flows: round_months.Flows
 
 
@@ -142,12 +144,12 @@ class Game:
         them.losing = numpy.where(them.alive & (flows.economic < 0), them.losing + 1, 0)
         if counts_for_fare:
             them.recent += flows.economic
-        hhi = 10000.0 * numpy.sum(them.share**2, axis=1)
+        hhi = concentration_of(circulation)
         stopped = round_months.below_capital(them, self.point.rule_set)
         self.stopped |= stopped
         weary = them.alive & ((them.losing >= values["patience_months"]) | (them.cash < 0))
         flows = round_months.leave(them, flows, stopped | weary)
-        return Month(b2b, retail, them.alive.sum(axis=1).astype(numpy.float64), hhi, flows)
+        return Month(b2b, retail, them.alive.sum(axis=1).astype(numpy.float64), hhi, circulation, flows)
 
     def _hold_second_round(self, month: int) -> None:
         """The second round, fed by how the first licensees fared in the year before it."""

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy
 
+from lantau.market.bounds import between
 from lantau.market.parameters import Settings
-from lantau.market.refusals import OUT_OF_RANGE
 from lantau.market.rule_sets import RuleSet
-from lantau.refusal import Refusal, Refused
 from lantau.rulebook import Outcome
 
 HOLDER_RULE = "HK.holder.identity"
@@ -26,6 +25,9 @@ STATES: Mapping[str, str] = {
     "by_third_party": "reliable_third_party",
 }
 """Parameters of the shares of holders, and the word of the fact each stands for; whoever is left, nobody verified."""
+
+ROUNDING = 1e-9
+"""How far shares may sum beyond the whole through the spelling of floats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,5 @@ def shares_of(
     """The shares of these parameters and, last, what is left to one; Refused market.out_of_range beyond one."""
     given = [settings[name] for name in names]
     room = 1.0 - sum(given[:-1])
-    if given[-1] > room + 1e-9:
-        raise Refused(
-            Refusal(
-                OUT_OF_RANGE,
-                f"{names[-1]} is {given[-1]:g}; with {', '.join(names[:-1])} it must be from 0 to {max(room, 0.0):g}",
-                where=f"{model}.{names[-1]}",
-                details={"low": "0", "high": f"{max(room, 0.0):g}", "unit": "share"},
-            )
-        )
+    between(f"{model}.{names[-1]}", given[-1], 0, room + ROUNDING)
     return numpy.array([*given, max(0.0, 1.0 - sum(given))])
