@@ -102,6 +102,7 @@ def test_common_random_numbers_make_a_difference_sharper_than_independent_draws(
 
 def test_a_rule_that_changes_nothing_makes_no_difference_at_all(results: Results) -> None:
     told = paired(results, "last", results.find("HK", stake=2.0), results.find("HK", stake=2.0))
+    assert "the same on every path" in told.title()
     assert told.difference.sd == 0 and told.share_same == 1.0 and told.variance_reduction == float("inf")
 
 

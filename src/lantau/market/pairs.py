@@ -39,10 +39,15 @@ class Paired(Shown):
 
     def title(self) -> str:
         """The mean difference with its standard error, and what common random numbers were worth."""
+        worth = (
+            f"variance {self.variance_reduction:.3g} times smaller than of independent draws"
+            if self.difference.sd > 0
+            else "the same on every path"
+        )
         return (
             f"{self.outcome.words.en} [{self.outcome.unit}], {self.second.told()} less {self.first.told()}: "
             f"mean {self.difference.mean:.6g} (standard error {self.difference.standard_error:.2g}), "
-            f"variance {self.variance_reduction:.3g} times smaller than of independent draws"
+            f"{worth}"
         )
 
     def table(self) -> pa.Table:
