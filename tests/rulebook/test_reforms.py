@@ -22,6 +22,8 @@ CHANGES = {
         "HK.issue.backed_after",
         "HK.issue.eligible_backed_after",
     },
+    "HK+holder-identity-eased": {"HK.holder.identity"},
+    "HK+holder-identity-tightened": {"HK.holder.identity"},
     "CN+approved-cnh": {"CN.offshore_yuan"},
 }
 
@@ -89,6 +91,29 @@ def test_an_approved_offshore_yuan_coin_meets_the_mainland_notice() -> None:
     assert [item.outcome for item in found] == [Outcome.BREACHED, Outcome.MET]
     assert found[1].inputs["coin.mainland_approval"] is True
     assert found[1].citation == "Yinfa [2026] 42; approved supposition"
+
+
+def test_who_verifies_a_holder_counts_as_each_reform_says() -> None:
+    words = ("nobody", "licensee", "supervised_institution", "reliable_third_party")
+    found = {
+        name: [
+            load(name)
+            .judge(
+                "holder",
+                {"holder.identity_verified_by": word, "holder.mitigation_accepted": False},
+                subject_id="x",
+                on=DAY,
+            )[0]
+            .outcome.value
+            for word in words
+        ]
+        for name in ("HK+holder-identity-eased", "HK", "HK+holder-identity-tightened")
+    }
+    assert found == {
+        "HK+holder-identity-eased": ["not_applicable"] * 4,
+        "HK": ["breached", "met", "met", "met"],
+        "HK+holder-identity-tightened": ["breached", "met", "breached", "breached"],
+    }
 
 
 def test_reforms_are_laid_one_over_the_other() -> None:

@@ -1,3 +1,20 @@
 """Owns the laboratory: licensing rounds, redemption runs, corridors and reforms, as pure arrays of seeded paths."""
 
-__all__: list[str] = []
+from lantau.market.designs import grid, listed, one_at_a_time, sobol
+from lantau.market.executors import WorkersLost, cluster, local
+from lantau.market.experiments import Experiment
+from lantau.market.models import model_named
+from lantau.market.running import play
+
+__all__ = [
+    "Experiment",
+    "WorkersLost",
+    "cluster",
+    "grid",
+    "listed",
+    "local",
+    "model_named",
+    "one_at_a_time",
+    "play",
+    "sobol",
+]

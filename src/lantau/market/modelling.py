@@ -20,6 +20,7 @@ import numpy
 from lantau.market.parameters import ParameterTable, Settings, Words
 from lantau.market.rule_sets import RuleSet
 
+Array = numpy.ndarray[Any, Any]
 Floats = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 Counts = numpy.ndarray[Any, numpy.dtype[numpy.uint32]]
 

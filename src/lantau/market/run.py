@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy
 
-from lantau.market.modelling import Course, Outcome, Played, chance, counted, measures
+from lantau.market.floor import unexplained_shares
+from lantau.market.modelling import Array, Course, Floats, Outcome, Played, chance, counted, measures
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
 from lantau.market.refusals import EMPTY_POPULATION
 from lantau.market.rule_sets import RuleSet
 from lantau.market.run_judging import RunLaw, ineligible, run_law
-from lantau.market.run_opening import OpeningState, calendar_arrays, from_settings, opening_arrays
-from lantau.market.run_terms import BOOK, MEASURED, Books, Calendar, Draws, Opening, Terms
+from lantau.market.run_opening import MILLION, OpeningState, calendar_arrays, from_settings, opening_table
+from lantau.market.run_terms import BOOK, COHORTS, MEASURED, Books, Calendar, Draws, Terms
 from lantau.refusal import Refusal, Refused
 
 TOLERANCE = 1e-9
@@ -31,8 +32,10 @@ class PreparedRun:
 
     terms: Terms
     calendar: Calendar
-    opening: Opening
+    opening: Array
     law: RunLaw
+    flow_noise: float
+    impaired_share: float
 
     @property
     def steps(self) -> int:
@@ -45,30 +48,30 @@ class PreparedRun:
         measured = dict(zip(MEASURED, books.outcomes, strict=True))
         gap = float(measured["conservation_gap"].max())
         assert gap < TOLERANCE, f"reserve or coins do not add up: {gap}"
-        due, late = measured.pop("due"), measured.pop("late")
-        measured["paid_on_time_share"] = 1.0 - numpy.divide(late, due, out=numpy.zeros(paths), where=due > 0.0)
-        measured["late_share"] = late
+        judged, late = measured["judged_share"], measured["late_share"]
+        measured["paid_on_time_share"] = 1.0 - numpy.divide(late, judged, out=numpy.zeros(paths), where=judged > 0.0)
+        measured["unexplained_share"] = unexplained_shares(measured["low"], self.impaired_share)
         outcomes = {each.name: measured[each.name] for each in RUN.outcomes}
         courses = {each.name: counted(getattr(books, each.name), each.scale) for each in RUN.courses}
         return Played(outcomes, courses, self.law.breached(books.days))
 
     def books(self, seed: int, chunk: int, paths: int) -> Books:
         """What a chunk leaves behind, before it is counted."""
-        from lantau.market.run_kernel import new_state, play
+        from lantau.market.run_kernel import play
 
-        issuers, cohorts = self.opening.weights.shape
+        issuers = len(self.opening)
         days = len(self.calendar.business)
         generator = chance(seed, chunk)
         draws = Draws(
             public=generator.standard_normal((paths, issuers)),
-            private=generator.standard_normal((paths, issuers, cohorts)),
+            private=generator.standard_normal((paths, issuers, COHORTS)),
             gale=generator.random((paths, days)),
-            flow=generator.standard_normal((paths, self.steps, issuers)),
+            busy=_busy(generator.standard_normal((paths, self.steps, issuers)), self.flow_noise),
         )
-        room = [numpy.zeros((self.steps, paths)) for _ in RUN.courses]
-        books = Books(*room, days=numpy.zeros((len(BOOK), days, paths)), outcomes=numpy.zeros((len(MEASURED), paths)))
-        state, tally = new_state(self.opening, self.terms.redemption_days)
-        play(self.terms, self.calendar, self.opening, draws, state, tally, books)
+        price, supply, queue, coverage = (numpy.zeros((self.steps, paths)) for _ in range(4))
+        room = numpy.zeros((len(BOOK), days, paths)), numpy.zeros((len(MEASURED), paths))
+        books = Books(price, supply, queue, coverage, *room)
+        play(self.terms, self.calendar, self.opening, draws, books)
         return books
 
 
@@ -87,15 +90,21 @@ class RedemptionRun:
         return parameter_table(self.name)
 
     def prepared(self, settings: Settings, rule_set: RuleSet, opening: Any = None) -> PreparedRun:
-        """A point, from settings or an ``OpeningState``. Refused market.empty_population, and as ``dates`` does."""
-        given = opening or OpeningState()
+        """A point, from settings or from the plain data of an ``OpeningState``.
+
+        Refused market.empty_population where nobody holds a coin that moves, and as ``dates`` does.
+        """
+        given = OpeningState() if opening is None else OpeningState.from_body(opening)
         issuers = tuple(given.issuers) or from_settings(settings)
         if not issuers:
             raise Refused(Refusal(EMPTY_POPULATION, "there is no issuer", where="issuers"))
         law = run_law(rule_set, settings, given.hours)
-        calendar = calendar_arrays(given.hours, int(settings["days"]))
-        barred = ineligible(rule_set, issuers[0], given.hours, int(settings["days"]))
-        return PreparedRun(_terms(settings, law), calendar, opening_arrays(settings, issuers, barred), law)
+        days = int(settings["days"])
+        barred = ineligible(rule_set, issuers[0], given.hours, days)
+        calendar = calendar_arrays(given.hours, days, _steady(settings), barred)
+        table = opening_table(settings, issuers)
+        terms = _terms(settings, law)
+        return PreparedRun(terms, calendar, table, law, settings["flow_noise"], _impaired(terms, table))
 
 
 def _terms(settings: Settings, law: RunLaw) -> Terms:
@@ -107,18 +116,17 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
         "redemption_days": law.redemption_days,
         "shock_hour": int(numbers["shock_hour"]),
         "resolution_hour": int(numbers["shock_hour"] + numbers["resolution_hours"]),
-        "outflow_hours": numbers["outflow_days"] * 24.0,
         "public_deviation": public**-0.5,
         "private_deviation": private**-0.5,
         "public_weight": public / (public + private),
-        "lasting_share": numbers["lasting_outflow_share"] if _is_shaken(numbers) else 0.0,
-        "lasting_hours": numbers["lasting_outflow_days"] * 24.0,
+        "shaken": int(_is_shaken(numbers)),
         "arbitrage_capacity": numbers["arbitrageur_capacity"] * arbitrageurs,
-        "impact": numbers["price_impact"] / arbitrageurs,
+        "impact_calm": numbers["price_impact_calm"] / arbitrageurs,
+        "impact_fear": numbers["price_impact_fear"] / arbitrageurs,
         "fee": numbers["redemption_fee_bps"] / 1e4,
         "base_flow_an_hour": numbers["base_flow_share"] / law.office_hours,
         "sale_spread": numbers["sale_spread_bps"] / 1e4,
-        "sale_impact": numbers["sale_impact_bps"] / 1e4,
+        "sale_impact": numbers["sale_impact_bps"] / 1e4 / (1000 * MILLION),
         "sale_capacity": numbers["sale_capacity_share"],
         "sale_stop": numbers["sale_stop_bps"] / 1e4,
         "settlement_hours": int(numbers["settlement_hours"]),
@@ -129,9 +137,40 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
     return Terms(**{name: given.get(name, numbers.get(name, 0.0)) for name in Terms._fields})
 
 
+def _impaired(terms: Terms, opening: Array) -> float:
+    """What the first issuer could lose at most by the news, as a share of par: out of reach, doubted, or fallen."""
+    first = opening[0]
+    share = (first["frozen_cash"] + terms.shock_asset_drop * first["bills"]) / first["supply"] + terms.shock_doubt_share
+    return min(1.0, float(share))
+
+
 def _is_shaken(numbers: Settings) -> bool:
     """Whether there is news at all: distrust lasts only where there was something to distrust."""
-    return numbers["shock_bank_share"] > 0.0 or numbers["shock_asset_drop"] > 0.0
+    return any(numbers[name] > 0.0 for name in ("shock_bank_share", "shock_doubt_share", "shock_asset_drop"))
+
+
+def _busy(normal: Floats, deviation: float) -> Floats:
+    """How busy each hour is: lognormal with mean 1, in place of the normal numbers."""
+    numpy.multiply(normal, deviation, out=normal)
+    numpy.subtract(normal, 0.5 * deviation * deviation, out=normal)
+    return numpy.exp(normal, out=normal)
+
+
+def _steady(numbers: Settings) -> Floats:
+    """The share of what they hold that leaves in each hour whatever is believed: a forced outflow, a lasting distrust.
+
+    A share s of the opening supply that is to leave evenly over T hours is, at hour t of it, s/T over what is left.
+    """
+    since = numpy.arange(int(numbers["days"]) * 24) - numbers["shock_hour"]
+    share, hours = numbers["outflow_share"], numbers["outflow_days"] * 24.0
+    rate = numpy.where(
+        (since >= 0) & (since < hours), share / hours / (1.0 - share * numpy.clip(since / hours, 0, 1)), 0
+    )
+    if _is_shaken(numbers):
+        share, hours = numbers["lasting_outflow_share"], numbers["lasting_outflow_days"] * 24.0
+        stayed = numpy.exp(-numpy.maximum(since, 0.0) / hours)
+        rate += numpy.where(since >= 0, share * stayed / hours / (1.0 - share * (1.0 - stayed)), 0.0)
+    return rate
 
 
 RUN = RedemptionRun()

@@ -4,175 +4,152 @@ from __future__ import annotations
 
 import numba
 
-from lantau.market.run_terms import ARBITRAGEURS, Array, Opening, State, Tally, Terms
+from lantau.market.run_holders import aged
+from lantau.market.run_terms import CLASSES, COHORTS, RING_HOURS, Array, Record, Terms
 
-kernel = numba.njit(cache=True, nogil=True)
+kernel = numba.njit(cache=True, nogil=True, inline="always")
 
-_CLASSES = ARBITRAGEURS + 1
-
-
-@kernel
-def receive(terms: Terms, opening: Opening, state: State, issuer: int, hour: int) -> None:
-    """Cash that arrives in the hour: bills that mature (pledged ones pay their repo first), sales that settle, and what
-    a closed bank gives back."""
-    slot = hour % state.pending.shape[1]
-    state.cash[issuer] += state.pending[issuer, slot]
-    state.pending[issuer, slot] = 0.0
-    for rung in range(state.ladder.shape[1]):
-        if opening.maturity_hour[issuer, rung] == hour:
-            state.cash[issuer] += state.ladder[issuer, rung]
-            state.ladder[issuer, rung] = 0.0
-            repaid = min(state.loan[issuer], state.pledged[issuer, rung])
-            state.loan[issuer] -= repaid
-            state.cash[issuer] += state.pledged[issuer, rung] - repaid
-            state.pledged[issuer, rung] = 0.0
-    if hour == terms.resolution_hour and state.frozen_cash[issuer] > 0.0:
-        lost = state.frozen_cash[issuer] * terms.loss_realised
-        state.losses[issuer] += lost
-        state.cash[issuer] += state.frozen_cash[issuer] - lost
-        state.frozen_cash[issuer] = 0.0
+HOURS_A_QUARTER = 2190.0
+MOST_QUARTERS = 4.0
+"""Impact grows with tenor up to a year; the source saw none on longer tenors (M12)."""
 
 
 @kernel
-def asked_for(state: State, issuer: int) -> float:
-    """All requests that wait for payment."""
-    total = 0.0
-    for kind in range(_CLASSES):
-        total += state.late[issuer, kind] + state.fresh[issuer, kind]
-        for left in range(state.queue.shape[1]):
-            total += state.queue[issuer, left, kind]
-    return total
+def receive(terms: Terms, opening: Record, state: Record, hour: int) -> None:
+    """Cash that arrives in the hour: bills that mature (pledged ones pay their repo first), sales that settle, and
+    what a closed bank gives back."""
+    slot = hour % RING_HOURS
+    state.cash += state.pending[slot]
+    state.on_its_way -= state.pending[slot]
+    state.pending[slot] = 0.0
+    for rung in range(opening.rungs):
+        if opening.maturity_hour[rung] == hour:
+            repaid = min(state.loan, state.pledged[rung])
+            state.loan -= repaid
+            state.cash += state.ladder[rung] + state.pledged[rung] - repaid
+            state.ladder[rung] = 0.0
+            state.pledged[rung] = 0.0
+    if hour == terms.resolution_hour and state.frozen_cash > 0.0:
+        lost = state.frozen_cash * terms.loss_realised
+        state.losses += lost
+        state.cash += state.frozen_cash - lost
+        state.frozen_cash = 0.0
 
 
 @kernel
-def on_its_way(state: State, issuer: int) -> float:
-    """Proceeds of sales that are not cash yet."""
-    total = 0.0
-    for slot in range(state.pending.shape[1]):
-        total += state.pending[issuer, slot]
-    return total
-
-
-@kernel
-def sell(terms: Terms, opening: Opening, state: State, issuer: int, hour: int, need: float) -> float:
+def sell(terms: Terms, opening: Record, state: Record, hour: int, need: float, sold_by_others: float) -> float:
     """Sell bills, nearest maturity first, for ``need`` units of cash; the par value sold.
 
-    The discount of a bill is half the spread, the fall of the market, and impact for what everybody sold within a day,
-    all by its tenor over three months. Selling stops at the discount that the issuer bears no more.
+    The discount of a bill is half the spread, the fall of the market, and impact for what was sold within a day, by
+    all who share the market, by its tenor. Selling stops at the discount that the issuer bears no more.
     """
-    sold_today = 0.0
-    for slot in range(24):
-        for other in range(state.recent.shape[0]):
-            if other == issuer or terms.shared_market == 1:
-                sold_today += state.recent[other, slot]
     drop = terms.shock_asset_drop if hour >= terms.shock_hour else 0.0
-    room = terms.sale_capacity * opening.ladder[issuer].sum()
+    before = state.sold_lately + sold_by_others
+    room = terms.sale_capacity * opening.bills
     got, sold = 0.0, 0.0
-    for rung in range(state.ladder.shape[1]):
-        held = state.ladder[issuer, rung]
-        most = min(held, room - sold, need - got)
+    for rung in range(opening.rungs):
+        most = min(state.ladder[rung], room - sold, need - got)
         if most <= 0.0:
             continue
-        left = opening.maturity_hour[issuer, rung] - hour
-        aged = min(1.0, max(0.0, left / max(1.0, opening.maturity_hour[issuer, rung])))
-        quarters = min(4.0, left / 2190.0)
-        pressed = terms.sale_impact * opening.billions_in_a_unit * (sold_today + sold + 0.5 * most) * quarters
-        discount = min(0.5, terms.sale_spread + drop * aged + pressed)
+        quarters = min(MOST_QUARTERS, (opening.maturity_hour[rung] - hour) / HOURS_A_QUARTER)
+        pressed = terms.sale_impact * (before + sold + 0.5 * most) * quarters
         if terms.sale_spread + pressed > terms.sale_stop:
             break
-        amount = min(held, room - sold, (need - got) / (1.0 - discount))
-        state.ladder[issuer, rung] -= amount
-        state.losses[issuer] += amount * discount
+        discount = min(0.5, terms.sale_spread + pressed + drop * aged(opening, rung, hour))
+        amount = min(state.ladder[rung], room - sold, (need - got) / (1.0 - discount))
+        state.ladder[rung] -= amount
+        state.losses += amount * discount
         got += amount * (1.0 - discount)
         sold += amount
-    slot = (hour + terms.settlement_hours) % state.pending.shape[1]
     if terms.settlement_hours == 0:
-        state.cash[issuer] += got
+        state.cash += got
     else:
-        state.pending[issuer, slot] += got
+        state.pending[(hour + terms.settlement_hours) % RING_HOURS] += got
+        state.on_its_way += got
     return sold
 
 
 @kernel
-def repo(terms: Terms, opening: Opening, state: State, issuer: int, need: float) -> None:
+def repo(terms: Terms, opening: Record, state: Record, need: float) -> None:
     """Pledge bills for cash, up to the limit, when what is due today is more than the cash there is."""
-    room = terms.repo_limit_share * opening.ladder[issuer].sum()
-    for rung in range(state.pledged.shape[1]):
-        room -= state.pledged[issuer, rung]
-    for rung in range(state.ladder.shape[1]):
+    room = terms.repo_limit_share * opening.bills
+    for rung in range(opening.rungs):
+        room -= state.pledged[rung]
+    for rung in range(opening.rungs):
         if need <= 0.0 or room <= 0.0:
-            return
-        pledged = min(state.ladder[issuer, rung], room, need / (1.0 - terms.repo_haircut))
-        state.ladder[issuer, rung] -= pledged
-        state.pledged[issuer, rung] += pledged
+            break
+        pledged = min(state.ladder[rung], room, need / (1.0 - terms.repo_haircut))
+        state.ladder[rung] -= pledged
+        state.pledged[rung] += pledged
         lent = pledged * (1.0 - terms.repo_haircut)
-        state.loan[issuer] += lent
-        state.cash[issuer] += lent
+        state.loan += lent
+        state.cash += lent
         need -= lent
         room -= pledged
 
 
 @kernel
-def pay(terms: Terms, state: State, tally: Tally, issuer: int, hour: int) -> None:
+def pay(terms: Terms, state: Record, hour: int) -> None:
     """Pay what waits, the oldest first, from cash; each coin paid leaves circulation."""
-    _pay_line(terms, state, tally, issuer, state.late[issuer])
-    for left in range(state.queue.shape[1]):
-        _pay_line(terms, state, tally, issuer, state.queue[issuer, left])
-        if left == 0 and state.queue[issuer, 0].sum() <= 0.0 and tally.settled_hour[issuer] < 0.0:
-            tally.settled_hour[issuer] = float(hour)
-    _pay_line(terms, state, tally, issuer, state.fresh[issuer])
+    _pay_line(terms, state, state.late)
+    for left in range(terms.redemption_days):
+        _pay_line(terms, state, state.queue[left])
+    if state.due > 0.0 and state.settled_hour < 0.0 and state.queue[0].sum() <= 0.0:
+        state.settled_hour = float(hour)
+    _pay_line(terms, state, state.fresh)
 
 
 @kernel
-def _pay_line(terms: Terms, state: State, tally: Tally, issuer: int, line: Array) -> None:
+def _pay_line(terms: Terms, state: Record, line: Array) -> None:
     """Pay one line of the queue, its classes alike, as far as cash reaches. The fee stays in the reserve."""
     wanted = line.sum()
-    cash = state.cash[issuer]
-    if wanted <= 0.0 or cash <= 0.0:
-        return
-    share = min(1.0, cash / (wanted * (1.0 - terms.fee)))
-    for kind in range(_CLASSES):
-        coins = line[kind] * share
-        money = coins * (1.0 - terms.fee)
-        line[kind] = 0.0 if share >= 1.0 else line[kind] - coins
-        state.supply[issuer] -= coins
-        state.cash[issuer] -= money
-        state.paid[issuer] += money
-        tally.proceeds[issuer, kind] += money
-    state.cash[issuer] = max(0.0, state.cash[issuer])
+    if wanted > 0.0 and state.cash > 0.0:
+        share = min(1.0, state.cash / (wanted * (1.0 - terms.fee)))
+        for kind in range(CLASSES):
+            coins = line[kind] * share
+            line[kind] = 0.0 if share >= 1.0 else line[kind] - coins
+            money = coins * (1.0 - terms.fee)
+            state.asked -= coins
+            state.supply -= coins
+            state.cash -= money
+            state.paid += money
+            state.proceeds[kind] += money
+        state.cash = max(0.0, state.cash)
 
 
 @kernel
-def end_of_day(state: State, tally: Tally, issuer: int, business: bool) -> tuple[float, float]:
-    """Turn the day: what fell due and is unpaid is late, the rest comes a business day nearer; due and unpaid sums.
+def end_of_day(terms: Terms, state: Record, business: bool) -> float:
+    """Turn the day: what fell due and is unpaid is late, the rest comes a business day nearer; the unpaid sum.
 
     The day of receipt does not count, so today's requests join the line with all its business days left.
     """
-    due, unpaid = 0.0, 0.0
-    lines = state.queue.shape[1]
+    last = terms.redemption_days - 1
+    unpaid = 0.0
     if business:
-        due, unpaid = tally.due[issuer], state.queue[issuer, 0].sum()
-        tally.late[issuer] += unpaid
-        for kind in range(_CLASSES):
-            state.late[issuer, kind] += state.queue[issuer, 0, kind]
-            for left in range(lines - 1):
-                state.queue[issuer, left, kind] = state.queue[issuer, left + 1, kind]
-            state.queue[issuer, lines - 1, kind] = 0.0
-    for kind in range(_CLASSES):
-        state.queue[issuer, lines - 1, kind] += state.fresh[issuer, kind]
-        state.fresh[issuer, kind] = 0.0
-    tally.due[issuer] = state.queue[issuer, 0].sum()
-    return due, unpaid
+        unpaid = state.queue[0].sum()
+        state.late_ever += unpaid
+        for kind in range(CLASSES):
+            state.late[kind] += state.queue[0, kind]
+            for left in range(last):
+                state.queue[left, kind] = state.queue[left + 1, kind]
+            state.queue[last, kind] = 0.0
+    for kind in range(CLASSES):
+        state.queue[last, kind] += state.fresh[kind]
+        state.fresh[kind] = 0.0
+    return unpaid
 
 
 @kernel
-def issue(terms: Terms, opening: Opening, state: State, issuer: int, busy: float) -> None:
+def issue(terms: Terms, opening: Record, state: Record, busy: float) -> None:
     """Ordinary issue at par, while the market pays par: funds in, coins to holders as they were spread."""
-    if state.price[issuer] < 0.995 or asked_for(state, issuer) > state.cash[issuer]:
-        return
-    coins = terms.base_flow_an_hour * busy * opening.free_par[issuer]
-    state.cash[issuer] += coins
-    state.supply[issuer] += coins
-    state.issued[issuer] += coins
-    for cohort in range(state.cohorts.shape[1]):
-        state.cohorts[issuer, cohort] += coins * opening.weights[issuer, cohort]
+    if state.price >= PAYS_PAR and state.asked <= state.cash:
+        coins = terms.base_flow_an_hour * busy * opening.free_par
+        state.cash += coins
+        state.supply += coins
+        state.issued += coins
+        for cohort in range(COHORTS):
+            state.cohorts[cohort] += coins * opening.weights[cohort]
+
+
+PAYS_PAR = 0.995
+"""Nobody buys at par from the issuer what the market sells for less."""

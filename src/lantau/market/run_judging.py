@@ -15,14 +15,17 @@ import numpy
 
 from lantau.market.parameters import Settings
 from lantau.market.rule_sets import RuleSet
-from lantau.market.run_opening import Hours, OpeningIssuer
-from lantau.market.run_terms import BOOK
+from lantau.market.run_opening import MILLION, Hours, OpeningIssuer, rungs_of
+from lantau.market.run_terms import BOOK, LINES, RUNGS
 from lantau.refusal import Refused
-from lantau.rulebook import queries
+from lantau.rulebook import Value, queries
 
 Array = numpy.ndarray[Any, Any]
 
 MICROS = 1_000_000
+BREACHED = 1
+"""The rulebook's code of a breach."""
+
 SECONDS_A_DAY, SECONDS_AN_HOUR = 86_400, 3_600
 CLOCK = "redemption_business_days"
 FACTS = (
@@ -39,8 +42,13 @@ FACTS = (
     "redemption.deadline_epoch_seconds",
     "redemption.as_of_epoch_seconds",
 )
-"""What a day of the run tells, in the order of the program's columns. The redemption is the last that fell due."""
+"""What a day of the run tells, in the order of the program's columns. The redemption is the last that fell due; where
+none did, whether one was valid is not known."""
 
+FIXED: Mapping[str, Value | None] = {"redemption.delay_consented": False}
+"""What holds on every day of a run: nobody consented to a later redemption."""
+
+VALID = FACTS.index("redemption.valid")
 SETTLED = FACTS.index("redemption.settled_epoch_seconds")
 
 
@@ -58,7 +66,9 @@ class RunLaw:
     def breached(self, days: Array) -> dict[str, int]:
         """In how many paths each rule was breached at least once; ``days`` float64[BOOK, days, paths]."""
         codes = self.codes(days)
-        return {rule: int((codes[number] == 1).any(axis=0).sum()) for number, rule in enumerate(self.program.rules)}
+        return {
+            rule: int((codes[number] == BREACHED).any(axis=0).sum()) for number, rule in enumerate(self.program.rules)
+        }
 
     def codes(self, days: Array) -> Array:
         """The outcome of every rule on every day of every path: uint8[rules, days, paths], coded as the rulebook's."""
@@ -68,7 +78,8 @@ class RunLaw:
         self.program.admit(values)
         codes = numpy.empty((len(self.program.rules), values.shape[1]), dtype=numpy.uint8)
         decide_block_known(as_arrays(self.program), values, known, codes)
-        return codes.reshape(len(self.program.rules), *days.shape[1:])
+        judged: Array = codes.reshape(len(self.program.rules), *days.shape[1:])
+        return judged
 
     def facts(self, days: Array) -> tuple[Array, Array]:
         """The day books as facts: int64[facts, days x paths] and which of them are known. Money is rounded down."""
@@ -92,26 +103,28 @@ class RunLaw:
         )
         values = numpy.stack([numpy.asarray(each, dtype=numpy.int64).ravel() for each in told])
         known = numpy.ones(values.shape, dtype=numpy.bool_)
+        known[VALID] = (book["due"] > 0.0).ravel()
         known[SETTLED] = (settled & (book["unpaid"] <= 0.0)).ravel()
         return values, known
 
 
 def _micros(units: Array) -> Array:
-    return numpy.floor(units * MICROS).astype(numpy.int64)
+    whole: Array = numpy.floor(units * MICROS).astype(numpy.int64)
+    return whole
 
 
 def run_law(rule_set: RuleSet, settings: Settings, hours: Hours) -> RunLaw:
     """The law that a run is played under, compiled once for all its chunks."""
     opens, shuts = hours.office
     midnight = datetime.combine(hours.first_day, time(), UTC)
-    par = settings["supply_millions"] * MICROS
+    par = settings["supply_millions"] * MILLION
     return RunLaw(
         rule_set.id,
         redemption_days(rule_set, settings),
         max(1, shuts - opens),
         int(midnight.timestamp()),
         int(par * settings["base_flow_share"] * MICROS),
-        rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day),
+        rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day, fixed=FIXED),
     )
 
 
@@ -119,22 +132,29 @@ def redemption_days(rule_set: RuleSet, settings: Settings) -> int:
     """The business days within which the rulebook has a redemption honoured, or the setting where it has no number."""
     numbers = rule_set.book.parameters_in_force(rule_set.law_day)
     found = numbers[CLOCK].value if CLOCK in numbers else settings["redemption_days_without_law"]
-    return max(1, int(found))
+    return min(LINES, max(1, int(found)))
+
+
+NOT_TOLD = "redemption.consented_deadline_epoch_seconds"
+"""A fact that is missing on every day: where no consent was given, none names an end."""
+
+TOLD = {*FACTS, *FIXED, NOT_TOLD}
 
 
 def rules_told(rule_set: RuleSet) -> tuple[str, ...]:
-    """The rules in force whose every fact a day of the run tells, and that a program can say."""
+    """The rules in force whose every fact a day of the run tells, or is settled for all days, and that a program can
+    say."""
     found = []
     for rule in rule_set.book.rules_in_force(rule_set.law_day):
         read = rule_set.book.untold(rule, rule_set.law_day)[1].read_facts
-        if read and set(read) <= set(FACTS) and _compiles(rule_set, rule.id):
+        if set(read) & set(FACTS) and set(read) <= TOLD and _compiles(rule_set, rule.id):
             found.append(rule.id)
     return tuple(found)
 
 
 def _compiles(rule_set: RuleSet, rule_id: str) -> bool:
     try:
-        rule_set.book.program((rule_id,), FACTS, rule_set.law_day)
+        rule_set.book.program((rule_id,), FACTS, rule_set.law_day, fixed=FIXED)
     except Refused:
         return False
     return True
@@ -152,15 +172,15 @@ GOVERNMENT_BILL: Mapping[str, Any] = {
 
 
 def ineligible(rule_set: RuleSet, issuer: OpeningIssuer, hours: Hours, days: int) -> Array:
-    """Whether each bill is no eligible asset on each day: uint8[days, bills], as the rulebook judges a government bill.
+    """Whether each bill is no eligible asset on each day: uint8[days, RUNGS], as the rulebook judges a government bill.
 
     A regime without such a rule has no bill that is ineligible.
     """
-    bills = sorted(issuer.bills, key=lambda bill: bill.days)
-    shape = (days, max(1, len(bills)))
+    bills = rungs_of(issuer)
+    found = numpy.zeros((days, RUNGS), dtype=numpy.uint8)
     rules = [rule.id for rule in rule_set.book.rules_in_force(rule_set.law_day) if rule.id.endswith(".asset.eligible")]
     if not rules or not bills:
-        return numpy.zeros(shape, dtype=numpy.uint8)
+        return found
     valued = [hours.first_day + timedelta(days=day) for day in range(days)]
     matures = [hours.first_day + timedelta(days=max(1, round(bill.days))) for bill in bills]
     rows = [(day, max(day, end)) for day in valued for end in matures]
@@ -168,7 +188,6 @@ def ineligible(rule_set: RuleSet, issuer: OpeningIssuer, hours: Hours, days: int
     columns["asset.valued_on"] = [day for day, _ in rows]
     columns["asset.matures_on"] = [end for _, end in rows]
     judged = rule_set.book.evaluate(columns, on=rule_set.law_day, gate=rules)
-    breached = numpy.zeros(len(rows), dtype=numpy.uint8)
     for column in judged:
-        breached |= (column.codes == 1).astype(numpy.uint8)
-    return breached.reshape(shape)
+        found[:, : len(bills)] |= (column.codes == BREACHED).astype(numpy.uint8).reshape(days, len(bills))
+    return found

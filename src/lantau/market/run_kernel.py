@@ -2,140 +2,145 @@
 
 from __future__ import annotations
 
-import math
-
 import numba
 import numpy
 
-from lantau.market.run_holders import arbitrage, believed, claims, holders_leave, market_price, worth
-from lantau.market.run_issuer import asked_for, end_of_day, issue, on_its_way, pay, receive, repo, sell
+from lantau.market.run_holders import A_DAYS_MEMORY, arbitrage, believe, holders_leave, market_price, worth
+from lantau.market.run_issuer import end_of_day, issue, pay, receive, repo, sell
 from lantau.market.run_measures import begin_measures, end_measures, measure
-from lantau.market.run_terms import ARBITRAGEURS, Array, Books, Calendar, Draws, Opening, State, Tally, Terms
+from lantau.market.run_terms import COHORTS, STATE, Array, Books, Calendar, Draws, Record, Terms
 
-kernel = numba.njit(cache=True, nogil=True)
+inner = numba.njit(cache=True, nogil=True, inline="always")
 
 
-@kernel
-def play(
-    terms: Terms, calendar: Calendar, opening: Opening, draws: Draws, state: State, tally: Tally, books: Books
-) -> None:
-    """Play every path of a chunk into ``books``."""
+@numba.njit(cache=True, nogil=True)
+def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: Books) -> None:
+    """Play every path of a chunk into ``books``; ``opening`` is OPENING[issuers]."""
+    state = numpy.zeros(opening.shape[0], STATE)
+    issuers = opening.shape[0]
     for path in range(draws.public.shape[0]):
-        _begin(opening, state, tally)
+        for issuer in range(issuers):
+            _begin(opening[issuer], state[issuer])
         begin_measures(books, path)
         for hour in range(calendar.day.shape[0]):
             day = calendar.day[hour]
             business = calendar.business[day] == 1 and draws.gale[path, day] >= terms.gale_day_chance
             open_now = business and calendar.open[hour] == 1
-            _news(terms, opening, state, draws, path, hour)
-            for issuer in range(state.supply.shape[0]):
-                _hour(terms, calendar, opening, draws, state, tally, path, issuer, hour, open_now)
+            for issuer in range(issuers):
+                believe(
+                    terms,
+                    opening[issuer],
+                    state[issuer],
+                    issuer == 0,
+                    hour,
+                    draws.public[path, issuer],
+                    _deepest(state, issuer),
+                )
+            for issuer in range(issuers):
+                each, busy = state[issuer], draws.busy[path, hour, issuer]
+                rate = calendar.steady[hour] + (terms.base_flow_an_hour * busy if open_now else 0.0)
+                receive(terms, opening[issuer], each, hour)
+                holders_leave(terms, opening[issuer], each, draws.private[path, issuer], rate, hour, open_now)
+                arbitrage(terms, opening[issuer], each, hour, open_now)
+                each.sold_lately *= A_DAYS_MEMORY
+                if open_now:
+                    others = _sold_by_others(terms, state, issuer)
+                    _serve(terms, opening[issuer], each, busy, hour, calendar.closing[hour] == 1, others)
+                each.price = market_price(terms, each)
+                _add_up(opening[issuer], each)
             measure(terms, opening, state, books, path, hour)
             if calendar.last[hour] == 1:
-                for issuer in range(state.supply.shape[0]):
-                    due, unpaid = end_of_day(state, tally, issuer, business)
+                for issuer in range(issuers):
+                    due, each = state[issuer].due, state[issuer]
+                    unpaid = end_of_day(terms, each, business)
                     if issuer == 0:
-                        _write_day(terms, opening, state, tally, books, path, day, hour, due, unpaid)
-                    tally.settled_hour[issuer] = -1.0
-        end_measures(terms, opening, state, tally, books, path, calendar.day.shape[0])
+                        fell_due = due if business else 0.0
+                        _write_day(terms, calendar, opening[0], each, books.days, path, day, hour, fell_due, unpaid)
+                    each.due = each.queue[0].sum()
+                    each.settled_hour = -1.0
+        end_measures(terms, opening[0], state, books, path, calendar.day.shape[0])
 
 
-@kernel
-def _begin(opening: Opening, state: State, tally: Tally) -> None:
+@inner
+def _begin(opening: Record, state: Record) -> None:
     """Everything as it is at the start of a path."""
-    for each in (state.pledged, state.pending, state.late, state.fresh, state.recent, state.left, state.public):
-        each[:] = 0.0
-    for each in (
-        state.loan,
-        state.inventory,
-        state.inventory_closed,
-        state.gone,
-        state.paid,
-        state.issued,
-        state.losses,
-    ):
-        each[:] = 0.0
-    for each in (tally.due, tally.late, tally.gap):
-        each[:] = 0.0
-    state.queue[:] = 0.0
-    tally.volume[:] = 0.0
-    tally.proceeds[:] = 0.0
-    tally.settled_hour[:] = -1.0
-    state.supply[:] = opening.supply
-    state.cash[:] = opening.cash
-    state.frozen_cash[:] = opening.frozen_cash
+    state.supply, state.cash, state.frozen_cash = opening.supply, opening.cash, opening.frozen_cash
+    state.loan, state.on_its_way, state.inventory, state.inventory_closed = 0.0, 0.0, 0.0, 0.0
+    state.price, state.sold_lately, state.left_lately, state.gone = 1.0, 0.0, 0.0, 0.0
+    state.paid, state.issued, state.losses = 0.0, 0.0, 0.0
+    state.expected, state.caught, state.truth, state.asked = 0.0, 0.0, 0.0, 0.0
+    state.due, state.late_ever, state.settled_hour, state.stopped, state.gap = 0.0, 0.0, -1.0, 0.0, 0.0
+    for cohort in range(COHORTS):
+        state.cohorts[cohort] = opening.free_par * opening.weights[cohort]
     state.ladder[:] = opening.ladder
-    state.price[:] = 1.0
-    for issuer in range(state.supply.shape[0]):
-        state.cohorts[issuer] = opening.free_par[issuer] * opening.weights[issuer]
+    state.pledged[:] = 0.0
+    state.pending[:] = 0.0
+    state.queue[:] = 0.0
+    state.late[:] = 0.0
+    state.fresh[:] = 0.0
+    state.volume[:] = 0.0
+    state.proceeds[:] = 0.0
 
 
-@kernel
-def _news(terms: Terms, opening: Opening, state: State, draws: Draws, path: int, hour: int) -> None:
-    """What is believed of each issuer in the hour; the deepest discount of another counts as news of one's own."""
-    for issuer in range(state.supply.shape[0]):
-        public, truth = believed(terms, opening, state, issuer, hour, draws.public[path, issuer])
-        worst = 0.0
-        for other in range(state.supply.shape[0]):
+@inner
+def _deepest(state: Array, issuer: int) -> float:
+    """The deepest discount among the other issuers."""
+    worst = 0.0
+    for other in range(state.shape[0]):
+        if other != issuer:
+            worst = max(worst, 1.0 - state[other].price)
+    return worst
+
+
+@inner
+def _sold_by_others(terms: Terms, state: Array, issuer: int) -> float:
+    """What other issuers sold lately into the same market."""
+    sold = 0.0
+    if terms.shared_market == 1:
+        for other in range(state.shape[0]):
             if other != issuer:
-                worst = max(worst, 1.0 - state.price[other])
-        state.public[issuer, 0] = min(1.0, public + terms.contagion * worst)
-        state.public[issuer, 1] = truth
-        state.public[issuer, 2] = state.public[issuer, 0] - min(1.0, public)
+                sold += state[other].sold_lately
+    return sold
 
 
-@kernel
-def _hour(
-    terms: Terms,
-    calendar: Calendar,
-    opening: Opening,
-    draws: Draws,
-    state: State,
-    tally: Tally,
-    path: int,
-    issuer: int,
-    hour: int,
-    open_now: bool,
+@inner
+def _serve(
+    terms: Terms, opening: Record, state: Record, busy: float, hour: int, closing: bool, sold_by_others: float
 ) -> None:
-    """One issuer's hour: cash comes in, holders leave, arbitrageurs hand in, bills are sold, requests paid."""
-    receive(terms, opening, state, issuer, hour)
-    busy = math.exp(terms.flow_noise * draws.flow[path, hour, issuer] - 0.5 * terms.flow_noise * terms.flow_noise)
-    holders_leave(terms, opening, state, tally, draws.private[path, issuer], busy, issuer, hour, open_now)
-    arbitrage(terms, opening, state, issuer, hour, open_now)
-    state.recent[issuer, hour % 24] = 0.0
-    if open_now:
-        issue(terms, opening, state, issuer, busy)
-        short = asked_for(state, issuer) - state.cash[issuer] - on_its_way(state, issuer)
-        if short > 0.0:
-            state.recent[issuer, hour % 24] = sell(terms, opening, state, issuer, hour, short)
-        if calendar.closing[hour] == 1 and terms.repo_limit_share > 0.0:
-            today = state.late[issuer].sum() + state.queue[issuer, 0].sum()
-            repo(terms, opening, state, issuer, today - state.cash[issuer])
-        pay(terms, state, tally, issuer, hour)
-    state.price[issuer] = market_price(terms, state, issuer)
-    _add_up(opening, state, tally, issuer)
+    """An open hour of an issuer: issue, sell what is short of all that is asked, pledge at the close, pay."""
+    issue(terms, opening, state, busy)
+    short = state.asked - state.cash - state.on_its_way
+    if short > 0.0:
+        sold = sell(terms, opening, state, hour, short, sold_by_others)
+        state.sold_lately += sold
+        if sold <= 0.0 and closing and state.on_its_way <= 0.0:
+            state.stopped = 1.0
+    if closing and terms.repo_limit_share > 0.0:
+        repo(terms, opening, state, state.late.sum() + state.queue[0].sum() - state.cash)
+    pay(terms, state, hour)
 
 
-@kernel
-def _add_up(opening: Opening, state: State, tally: Tally, issuer: int) -> None:
+@inner
+def _add_up(opening: Record, state: Record) -> None:
     """Hold the books to account: reserve, paid out and lost are what there was and came in; no coin is lost."""
-    reserve = state.cash[issuer] + state.frozen_cash[issuer] - state.loan[issuer] + on_its_way(state, issuer)
-    reserve += state.ladder[issuer].sum() + state.pledged[issuer].sum()
-    began = opening.cash[issuer] + opening.frozen_cash[issuer] + opening.ladder[issuer].sum() + state.issued[issuer]
-    gap = abs(reserve + state.paid[issuer] + state.losses[issuer] - began)
-    coins = state.cohorts[issuer].sum() + state.inventory[issuer] + asked_for(state, issuer)
-    coins += opening.supply[issuer] - opening.free_par[issuer]
-    gap = max(gap, abs(coins - state.supply[issuer])) / opening.supply[issuer]
-    tally.gap[issuer] = max(tally.gap[issuer], gap)
+    reserve = state.cash + state.frozen_cash - state.loan + state.on_its_way
+    for rung in range(opening.rungs):
+        reserve += state.ladder[rung] + state.pledged[rung]
+    began = opening.cash + opening.frozen_cash + opening.bills + state.issued
+    gap = abs(reserve + state.paid + state.losses - began)
+    coins = state.inventory + state.asked + opening.supply - opening.free_par
+    for cohort in range(COHORTS):
+        coins += state.cohorts[cohort]
+    state.gap = max(state.gap, max(gap, abs(coins - state.supply)) / opening.supply)
 
 
-@kernel
+@inner
 def _write_day(
     terms: Terms,
-    opening: Opening,
-    state: State,
-    tally: Tally,
-    books: Books,
+    calendar: Calendar,
+    opening: Record,
+    state: Record,
+    row: Array,
     path: int,
     day: int,
     hour: int,
@@ -143,61 +148,20 @@ def _write_day(
     unpaid: float,
 ) -> None:
     """Write the first issuer's day down, in the order of ``BOOK``, for the rulebook to judge."""
-    pledged = state.pledged[0].sum()
-    total = worth(terms, opening, state, 0, hour)
-    free, not_eligible = 0.0, max(0.0, pledged - state.loan[0])
-    for rung in range(state.ladder.shape[1]):
-        free += state.ladder[0, rung]
-        if opening.ineligible[day, rung] == 1:
-            not_eligible += state.ladder[0, rung]
-    row = books.days
+    total = worth(terms, opening, state, hour)
+    pledged, free, not_eligible = 0.0, 0.0, 0.0
+    for rung in range(opening.rungs):
+        pledged += state.pledged[rung]
+        free += state.ladder[rung]
+        if calendar.ineligible[day, rung] == 1:
+            not_eligible += state.ladder[rung]
     row[0, day, path] = total
-    row[1, day, path] = max(0.0, total - not_eligible)
-    row[2, day, path] = claims(state, 0)
-    row[3, day, path] = opening.supply[0] - opening.free_par[0]
+    row[1, day, path] = max(0.0, total - not_eligible - max(0.0, pledged - state.loan))
+    row[2, day, path] = state.supply
+    row[3, day, path] = opening.supply - opening.free_par
     row[4, day, path] = pledged
-    row[5, day, path] = state.cash[0] + on_its_way(state, 0) + free
-    row[6, day, path] = asked_for(state, 0)
+    row[5, day, path] = state.cash + state.on_its_way + free
+    row[6, day, path] = state.asked
     row[7, day, path] = due
     row[8, day, path] = unpaid
-    row[9, day, path] = tally.settled_hour[0]
-
-
-def new_state(opening: Opening, redemption_days: int) -> tuple[State, Tally]:
-    """Room for one path, to be used again for each."""
-    issuers, rungs = opening.ladder.shape
-    cohorts = opening.weights.shape[1]
-    classes = ARBITRAGEURS + 1
-
-    def room(*shape: int) -> Array:
-        return numpy.zeros((issuers, *shape))
-
-    state = State(
-        cohorts=room(cohorts),
-        supply=room(),
-        cash=room(),
-        frozen_cash=room(),
-        ladder=room(rungs),
-        pledged=room(rungs),
-        loan=room(),
-        pending=room(PENDING_HOURS),
-        queue=room(redemption_days, classes),
-        late=room(classes),
-        fresh=room(classes),
-        inventory=room(),
-        inventory_closed=room(),
-        price=room(),
-        recent=room(24),
-        left=room(24),
-        gone=room(),
-        paid=room(),
-        issued=room(),
-        losses=room(),
-        public=room(3),
-    )
-    tally = Tally(room(classes), room(classes), room(), room(), room(), room())
-    return state, tally
-
-
-PENDING_HOURS = 73
-"""One more than the longest settlement, so that a sale never overtakes an older one."""
+    row[9, day, path] = state.settled_hour

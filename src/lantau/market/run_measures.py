@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numba
 
-from lantau.market.run_holders import claims, worth
-from lantau.market.run_issuer import asked_for
-from lantau.market.run_terms import ARBITRAGEURS, EARLY, LATE, MEASURED, Array, Books, Opening, State, Tally, Terms
+from lantau.market.run_holders import discount_a_share, worth
+from lantau.market.run_terms import CLASSES, COHORTS, EARLY, LATE, MEASURED, Array, Books, Record, Terms
 
-kernel = numba.njit(cache=True, nogil=True)
+kernel = numba.njit(cache=True, nogil=True, inline="always")
 
 LOW = MEASURED.index("low")
 HOURS_BELOW = MEASURED.index("hours_below_99")
 RECOVERY = MEASURED.index("recovery_hours")
 SUPPLY_AFTER = MEASURED.index("supply_after_1_day")
 SUPPLY_END = MEASURED.index("supply_end")
-DUE = MEASURED.index("due")
+JUDGED = MEASURED.index("judged_share")
+LATE_SHARE = MEASURED.index("late_share")
 SHORTFALL = MEASURED.index("shortfall_early")
 DEPEG = MEASURED.index("depeg_reserves")
 SALE_LOSS = MEASURED.index("sale_loss")
@@ -26,14 +26,14 @@ MEAN_DISCOUNT = MEASURED.index("mean_discount")
 GAP = MEASURED.index("conservation_gap")
 
 LEVELS = (0.99, 0.97, 0.95)
-AFTER_DAYS = (1, 3, 10)
-PAR_AGAIN = 0.99
+AFTER_HOURS = (24, 72, 240)
+RECOVERED = 0.99
 """A price that has been below this has recovered when it is at it or above for good."""
 
 
 @kernel
 def begin_measures(books: Books, path: int) -> None:
-    """Nothing measured yet; lows begin at par."""
+    """Nothing measured yet; lows begin high."""
     books.outcomes[:, path] = 0.0
     books.outcomes[LOW, path] = 1.0
     books.outcomes[COVERAGE_LOW, path] = 1e9
@@ -41,74 +41,73 @@ def begin_measures(books: Books, path: int) -> None:
 
 
 @kernel
-def measure(terms: Terms, opening: Opening, state: State, books: Books, path: int, hour: int) -> None:
+def measure(terms: Terms, opening: Array, state: Array, books: Books, path: int, hour: int) -> None:
     """Measure one hour: the courses of the first issuer, and everything that is a lowest, a count or a moment."""
-    price, out = state.price[0], books.outcomes
-    par = max(claims(state, 0), 1.0)
-    coverage = worth(terms, opening, state, 0, hour) / par
-    books.price[hour, path] = price
-    books.supply[hour, path] = state.supply[0] / opening.supply[0]
-    books.queue[hour, path] = asked_for(state, 0) / opening.supply[0]
+    first, out = state[0], books.outcomes
+    supply = first.supply / opening[0].supply
+    coverage = worth(terms, opening[0], first, hour) / max(first.supply, 1.0)
+    books.price[hour, path] = first.price
+    books.supply[hour, path] = supply
+    books.queue[hour, path] = first.asked / opening[0].supply
     books.coverage[hour, path] = coverage
-    if price < out[LOW, path]:
-        out[LOW, path] = price
-        _attribute(terms, state, out, path)
-    for number, level in enumerate(LEVELS):
-        if price < level:
+    if first.price < out[LOW, path]:
+        out[LOW, path] = first.price
+        _attribute(terms, first, out, path)
+    for number in range(3):
+        if first.price < LEVELS[number]:
             out[HOURS_BELOW + number, path] += 1.0
-    if price < PAR_AGAIN:
+        if hour == terms.shock_hour + AFTER_HOURS[number]:
+            out[SUPPLY_AFTER + number, path] = supply
+    if first.price < RECOVERED:
         out[RECOVERY, path] = hour + 1.0 - terms.shock_hour
     out[COVERAGE_LOW, path] = min(out[COVERAGE_LOW, path], coverage)
-    out[MEAN_DISCOUNT, path] += 1.0 - price
-    for number, days in enumerate(AFTER_DAYS):
-        if hour == terms.shock_hour + 24 * days:
-            out[SUPPLY_AFTER + number, path] = state.supply[0] / opening.supply[0]
-    for other in range(1, state.price.shape[0]):
-        out[PEERS_LOW, path] = min(out[PEERS_LOW, path], state.price[other])
+    out[MEAN_DISCOUNT, path] += 1.0 - first.price
+    for other in range(1, state.shape[0]):
+        out[PEERS_LOW, path] = min(out[PEERS_LOW, path], state[other].price)
 
 
 @kernel
-def _attribute(terms: Terms, state: State, out: Array, path: int) -> None:
+def _attribute(terms: Terms, state: Record, out: Array, path: int) -> None:
     """Part the discount at the low: what the reserve is expected to lose, what waits because the issuer was shut, and
     the rest, which is panic: others' discounts, and coins that wait though it was open."""
-    discount = 1.0 - state.price[0]
-    reserves = min(discount, state.public[0, 0] - state.public[0, 2])
-    waiting = terms.impact * state.inventory_closed[0] / max(state.supply[0], 1.0)
-    closure = min(discount - reserves, waiting)
+    discount = 1.0 - state.price
+    reserves = min(discount, state.expected - state.caught)
+    closure = discount_a_share(terms, state) * state.inventory_closed / max(state.supply, 1.0)
+    closure = min(discount - reserves, closure)
     out[DEPEG, path] = reserves
     out[DEPEG + 1, path] = closure
     out[DEPEG + 2, path] = discount - reserves - closure
 
 
 @kernel
-def end_measures(
-    terms: Terms, opening: Opening, state: State, tally: Tally, books: Books, path: int, hours: int
-) -> None:
+def end_measures(terms: Terms, opening: Record, states: Array, books: Books, path: int, hours: int) -> None:
     """Close a path: who still waits or holds shares what the reserve is worth, and the sums are written."""
-    out = books.outcomes
-    left = claims(state, 0)
-    share = min(1.0, max(0.0, worth(terms, opening, state, 0, hours) / left)) if left > 0.0 else 1.0
-    waiting_late = 0.0
-    for kind in range(ARBITRAGEURS + 1):
-        unpaid = state.late[0, kind] + state.fresh[0, kind]
-        waiting_late += state.late[0, kind]
-        for line in range(state.queue.shape[1]):
-            unpaid += state.queue[0, line, kind]
-        tally.proceeds[0, kind] += unpaid * share
-    held = state.cohorts[0].sum()
-    tally.volume[0, LATE] += held
-    tally.proceeds[0, LATE] += held * share
+    out, state = books.outcomes, states[0]
+    share = 1.0
+    if state.supply > 0.0:
+        share = min(1.0, max(0.0, worth(terms, opening, state, hours) / state.supply))
+    for kind in range(CLASSES):
+        unpaid = state.late[kind] + state.fresh[kind]
+        for line in range(terms.redemption_days):
+            unpaid += state.queue[line, kind]
+        state.proceeds[kind] += unpaid * share
+    held = 0.0
+    for cohort in range(COHORTS):
+        held += state.cohorts[cohort]
+    state.volume[LATE] += held
+    state.proceeds[LATE] += held * share
     for kind in range(EARLY, LATE + 1):
-        given = tally.volume[0, kind]
-        out[SHORTFALL + kind, path] = 1.0 - tally.proceeds[0, kind] / given if given > 0.0 else 0.0
-    redeemed = opening.supply[0] + state.issued[0] - left
-    out[DUE, path] = (redeemed + waiting_late) / opening.supply[0]
-    out[DUE + 1, path] = tally.late[0] / opening.supply[0]
-    out[SUPPLY_END, path] = left / opening.supply[0]
-    for number, days in enumerate(AFTER_DAYS):
-        if terms.shock_hour + 24 * days >= hours:
+        if state.volume[kind] > 0.0:
+            out[SHORTFALL + kind, path] = 1.0 - state.proceeds[kind] / state.volume[kind]
+    redeemed = opening.supply + state.issued - state.supply
+    out[JUDGED, path] = (redeemed + state.late.sum()) / opening.supply
+    out[LATE_SHARE, path] = state.late_ever / opening.supply
+    out[SUPPLY_END, path] = state.supply / opening.supply
+    for number in range(3):
+        if terms.shock_hour + AFTER_HOURS[number] >= hours:
             out[SUPPLY_AFTER + number, path] = out[SUPPLY_END, path]
-    out[SALE_LOSS, path] = state.losses[0] / opening.supply[0]
-    out[STOPPED, path] = 1.0 if waiting_late > 0.0 else 0.0
+    out[SALE_LOSS, path] = state.losses / opening.supply
+    out[STOPPED, path] = state.stopped
     out[MEAN_DISCOUNT, path] /= hours
-    out[GAP, path] = tally.gap.max()
+    for issuer in range(states.shape[0]):
+        out[GAP, path] = max(out[GAP, path], states[issuer].gap)

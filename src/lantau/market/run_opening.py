@@ -12,15 +12,13 @@ import numpy
 from lantau import dates
 from lantau.market.parameters import Settings
 from lantau.market.refusals import EMPTY_POPULATION
-from lantau.market.run_terms import Array, Calendar, Opening
+from lantau.market.run_terms import COHORTS, OPENING, RUNGS, Array, Calendar
 from lantau.refusal import Refusal, Refused
 
-COHORTS = 32
-"""Cohorts of holders an issuer has; a live world's holders are gathered into as many, the largest first."""
+EVEN_RUNGS = 12
+"""Rungs of the ladder that settings make."""
 
-RUNGS = 12
-HOURS_A_YEAR = 8760.0
-MICROS = 1_000_000
+MILLION = 1e6
 FIRST_DAY = date(2026, 9, 3)
 """A Thursday, so that the default shock, on the second day, falls on a Friday before a weekend."""
 
@@ -105,15 +103,39 @@ class OpeningState:
         )
 
 
+def opening_in_micros(
+    name: str,
+    *,
+    par_micros: int,
+    frozen_par_micros: int,
+    cash_micros: int,
+    bills: Sequence[tuple[int, int]],
+    holders_micros: Sequence[int],
+    first_day: date,
+    source: str,
+) -> dict[str, Any]:
+    """One issuer from whole amounts, in millionths of the reference currency, as a live world has them; ``bills`` are
+    (value, days until it matures). The plain data that a run takes as its opening state."""
+    issuer = OpeningIssuer(
+        name,
+        par_micros / MILLION,
+        frozen_par_micros / MILLION,
+        cash_micros / MILLION,
+        tuple(Bill(value / MILLION, float(days)) for value, days in bills),
+        tuple(each / MILLION for each in holders_micros),
+    )
+    return OpeningState((issuer,), Hours(first_day), source).as_body()
+
+
 def from_settings(settings: Settings) -> tuple[OpeningIssuer, ...]:
     """Issuers as the settings have them: cash, and an even ladder; each further one smaller, alike otherwise."""
     made = []
     for number in range(int(settings["issuers"])):
-        par = settings["supply_millions"] * MICROS * settings["issuer_size_ratio"] ** number
+        par = settings["supply_millions"] * MILLION * settings["issuer_size_ratio"] ** number
         reserve = par * (1.0 + settings["surplus_share"])
         cash = reserve * settings["cash_share"]
-        rung = (reserve - cash) / RUNGS
-        days = [settings["ladder_days"] * (each + 1) / RUNGS for each in range(RUNGS)]
+        rung = (reserve - cash) / EVEN_RUNGS
+        days = [settings["ladder_days"] * (each + 1) / EVEN_RUNGS for each in range(EVEN_RUNGS)]
         bills = tuple(Bill(rung, each) for each in days if rung > 0.0)
         made.append(
             OpeningIssuer(f"issuer {number + 1}", par, par * settings["frozen_share"], cash, bills, (par,) * COHORTS)
@@ -121,37 +143,34 @@ def from_settings(settings: Settings) -> tuple[OpeningIssuer, ...]:
     return tuple(made)
 
 
-def opening_arrays(settings: Settings, issuers: Sequence[OpeningIssuer], ineligible: Array) -> Opening:
-    """Issuers as arrays; ``ineligible`` uint8[days, bills of the first]. Refused market.empty_population where nobody
-    holds a coin that can move."""
-    for each in issuers:
+def rungs_of(issuer: OpeningIssuer) -> tuple[Bill, ...]:
+    """The ladder by maturity, at most ``RUNGS`` rungs: neighbours are gathered, their days averaged by value."""
+    bills = sorted(issuer.bills, key=lambda bill: bill.days)
+    parts = numpy.array_split(numpy.arange(len(bills)), min(RUNGS, len(bills))) if bills else []
+    found = []
+    for part in parts:
+        value = sum(bills[each].value for each in part)
+        days = sum(bills[each].value * bills[each].days for each in part) / value if value > 0.0 else 1.0
+        found.append(Bill(value, days))
+    return tuple(found)
+
+
+def opening_table(settings: Settings, issuers: Sequence[OpeningIssuer]) -> Array:
+    """Issuers as OPENING[issuers]. Refused market.empty_population where nobody holds a coin that can move."""
+    table = numpy.zeros(len(issuers), dtype=OPENING)
+    for row, each in zip(table, issuers, strict=True):
         if not each.par - each.frozen_par > 0.0:
             raise Refused(Refusal(EMPTY_POPULATION, f"{each.name} has no coin that can move", where=each.name))
-    count, rungs = len(issuers), max(1, *(len(each.bills) for each in issuers))
-    ladder, maturity = numpy.zeros((count, rungs)), numpy.zeros((count, rungs))
-    weights = numpy.zeros((count, COHORTS))
-    out_of_reach = numpy.zeros(count)
-    for row, each in enumerate(issuers):
-        bills = sorted(each.bills, key=lambda bill: bill.days)
-        ladder[row, : len(bills)] = [bill.value for bill in bills]
-        maturity[row, : len(bills)] = [max(1.0, round(bill.days * 24.0)) for bill in bills]
-        weights[row] = _weights(each.holders)
-        if row == 0 or settings["shared_custodian"] == 1:
-            reserve = each.cash + sum(bill.value for bill in bills)
-            out_of_reach[row] = min(each.cash, settings["shock_bank_share"] * reserve)
-    par = numpy.array([each.par for each in issuers])
-    return Opening(
-        supply=par,
-        cash=numpy.array([each.cash for each in issuers]) - out_of_reach,
-        frozen_cash=out_of_reach,
-        free_par=par - numpy.array([each.frozen_par for each in issuers]),
-        ladder=ladder,
-        maturity_hour=maturity,
-        ineligible=numpy.pad(ineligible, ((0, 0), (0, rungs - ineligible.shape[1]))),
-        weights=weights,
-        thresholds=numpy.tile(_thresholds(settings), (count, 1)),
-        billions_in_a_unit=1e-9,
-    )
+        bills = rungs_of(each)
+        row["supply"], row["free_par"] = each.par, each.par - each.frozen_par
+        row["bills"], row["rungs"] = sum(bill.value for bill in bills), len(bills)
+        row["ladder"][: len(bills)] = [bill.value for bill in bills]
+        row["maturity_hour"][: len(bills)] = [max(1.0, round(bill.days * 24.0)) for bill in bills]
+        row["weights"], row["thresholds"] = _weights(each.holders), _thresholds(settings)
+        if each is issuers[0] or settings["shared_custodian"] == 1:
+            row["frozen_cash"] = min(each.cash, settings["shock_bank_share"] * (each.cash + row["bills"]))
+        row["cash"] = each.cash - row["frozen_cash"]
+    return table
 
 
 def _weights(holders: Sequence[float]) -> Array:
@@ -174,7 +193,7 @@ def _thresholds(settings: Settings) -> Array:
     return found
 
 
-def calendar_arrays(hours: Hours, days: int) -> Calendar:
+def calendar_arrays(hours: Hours, days: int, steady: Array, ineligible: Array) -> Calendar:
     """Business days and office hours from ``dates``; Refused dates.not_covered for a day that no calendar knows."""
     listed = [hours.first_day + timedelta(days=number) for number in range(days)]
     if hours.holidays == "HK":
@@ -191,4 +210,6 @@ def calendar_arrays(hours: Hours, days: int) -> Calendar:
         business=numpy.array(business, dtype=numpy.uint8),
         last=(clock == 23).astype(numpy.uint8),
         closing=(clock == shut).astype(numpy.uint8),
+        steady=steady,
+        ineligible=ineligible,
     )

@@ -1,4 +1,8 @@
-"""What the kernel of the redemption run is told: its settings as numbers, its calendar and opening state as arrays."""
+"""What the kernel of the redemption run is told and keeps: settings as numbers, an issuer as one record of a table.
+
+A record is a row of a numpy structured array: a kernel takes it by place, with no references to count. Its
+shapes are fixed, so that one compiled kernel serves every run: ``RUNGS`` bills, ``LINES`` business days of a queue.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,31 @@ from typing import Any, NamedTuple
 import numpy
 
 Array = numpy.ndarray[Any, Any]
+Record = Any
+"""A row of one of the tables below, as a kernel sees it."""
+
+COHORTS = 32
+"""Cohorts of holders an issuer has; a live world's holders are gathered into as many, the largest first."""
+
+RUNGS = 24
+"""The most bills of different maturity in a ladder; a longer one is gathered."""
+
+LINES = 20
+"""The most business days that a law may give for a redemption."""
+
+RING_HOURS = 73
+"""One more than the longest settlement, so that a sale never overtakes an older one."""
+
+EARLY, MIDDLE, LATE, ARBITRAGEURS = range(4)
+CLASSES = 4
+"""Who redeems: holders by when they left, in thirds of the opening supply, and arbitrageurs."""
 
 
 class Terms(NamedTuple):
     """Settings of ``models/run.toml`` as the kernel reads them; shares and weights as they are, times in hours.
 
-    ``redemption_days`` is the law's number. ``impact`` is the discount for each share of supply that waits;
+    ``redemption_days`` is the law's number; ``shaken`` whether there is any news. ``impact_calm`` and ``impact_fear``
+    make the discount for each share of supply that waits, alone and for each unit of expected loss.
     ``public_deviation`` and ``private_deviation`` are standard deviations, ``public_weight`` the weight that a holder
     gives to public information.
     """
@@ -20,9 +43,9 @@ class Terms(NamedTuple):
     redemption_days: int
     shock_hour: int
     resolution_hour: int
-    outflow_hours: float
-    outflow_share: float
+    shock_doubt_share: float
     shock_asset_drop: float
+    shaken: int
     loss_realised: float
     fear: float
     public_deviation: float
@@ -32,15 +55,14 @@ class Terms(NamedTuple):
     price_weight: float
     crowd_weight: float
     late_weight: float
-    lasting_share: float
-    lasting_hours: float
     primary_share: float
     arbitrage_capacity: float
-    impact: float
+    impact_calm: float
+    impact_fear: float
     return_rate: float
+    value_buying: float
     fee: float
     base_flow_an_hour: float
-    flow_noise: float
     gale_day_chance: float
     sale_spread: float
     sale_impact: float
@@ -57,7 +79,8 @@ class Terms(NamedTuple):
 class Calendar(NamedTuple):
     """``day``: int64[hours], the day of each hour; ``open``: uint8[hours], office hours of the issuer on a business
     day; ``business``: uint8[days]; ``last``: uint8[hours], the last hour of a day; ``closing``: uint8[hours], the last
-    open hour of a day.
+    open hour of a day; ``steady``: float64[hours], the share of what they hold that leaves whatever is believed;
+    ``ineligible``: uint8[days, RUNGS], which bills of the first issuer the law does not count.
     """
 
     day: Array
@@ -65,88 +88,83 @@ class Calendar(NamedTuple):
     business: Array
     last: Array
     closing: Array
-
-
-class Opening(NamedTuple):
-    """Where each issuer begins, in units of the reference currency.
-
-    ``supply``, ``cash``, ``frozen_cash`` (deposits at the bank that closes) and ``free_par`` (coins that can move) are
-    float64[issuers]; ``ladder`` float64[issuers, rungs] at face value, ``maturity_hour`` the same shape; ``ineligible``
-    uint8[days, rungs] which bills of the first issuer the law does not count; ``weights`` float64[issuers, cohorts] how
-    free coins are spread over cohorts of holders, ``thresholds`` float64[issuers, cohorts] the expected loss at which
-    each leaves; ``billions_in_a_unit`` 1e-9.
-    """
-
-    supply: Array
-    cash: Array
-    frozen_cash: Array
-    free_par: Array
-    ladder: Array
-    maturity_hour: Array
+    steady: Array
     ineligible: Array
-    weights: Array
-    thresholds: Array
-    billions_in_a_unit: float
+
+
+OPENING = numpy.dtype(
+    [
+        ("supply", "f8"),
+        ("free_par", "f8"),
+        ("cash", "f8"),
+        ("frozen_cash", "f8"),
+        ("bills", "f8"),
+        ("rungs", "i8"),
+        ("ladder", "f8", (RUNGS,)),
+        ("maturity_hour", "f8", (RUNGS,)),
+        ("weights", "f8", (COHORTS,)),
+        ("thresholds", "f8", (COHORTS,)),
+    ]
+)
+"""Where an issuer begins, in units of the reference currency: coins in circulation, those that can move, deposits in
+reach and at the bank that closes, bills at face value in all and by rung, when each matures; how free coins are spread
+over cohorts of holders, and the expected loss at which each leaves."""
+
+STATE = numpy.dtype(
+    [
+        ("supply", "f8"),
+        ("cash", "f8"),
+        ("frozen_cash", "f8"),
+        ("loan", "f8"),
+        ("on_its_way", "f8"),
+        ("inventory", "f8"),
+        ("inventory_closed", "f8"),
+        ("price", "f8"),
+        ("sold_lately", "f8"),
+        ("left_lately", "f8"),
+        ("gone", "f8"),
+        ("paid", "f8"),
+        ("issued", "f8"),
+        ("losses", "f8"),
+        ("expected", "f8"),
+        ("caught", "f8"),
+        ("truth", "f8"),
+        ("asked", "f8"),
+        ("due", "f8"),
+        ("late_ever", "f8"),
+        ("settled_hour", "f8"),
+        ("stopped", "f8"),
+        ("gap", "f8"),
+        ("cohorts", "f8", (COHORTS,)),
+        ("ladder", "f8", (RUNGS,)),
+        ("pledged", "f8", (RUNGS,)),
+        ("pending", "f8", (RING_HOURS,)),
+        ("queue", "f8", (LINES, CLASSES)),
+        ("late", "f8", (CLASSES,)),
+        ("fresh", "f8", (CLASSES,)),
+        ("volume", "f8", (CLASSES,)),
+        ("proceeds", "f8", (CLASSES,)),
+    ]
+)
+"""One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way`` their
+sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer shut.
+``sold_lately`` (bills) and ``left_lately`` (holders) have a memory of a day. ``expected`` is the loss a coin that the
+public expects, of it ``caught`` from other issuers; ``truth`` the true one. ``queue`` [business days left, class],
+``late`` and ``fresh`` are requests not yet paid, ``asked`` their sum; ``due`` falls due at the end of the next business
+day, ``settled_hour`` is when it was paid (-1: not yet), ``late_ever`` all that was not paid by its day. ``volume`` and
+``proceeds`` are coins given up and what was got for them, ``gap`` the largest share that did not add up."""
 
 
 class Draws(NamedTuple):
     """A chunk's chance, drawn before anything is decided: ``public`` normal[paths, issuers], ``private``
-    normal[paths, issuers, cohorts], ``gale`` uniform[paths, days], ``flow`` normal[paths, hours, issuers].
+    normal[paths, issuers, cohorts], ``gale`` uniform[paths, days]; ``busy`` [paths, hours, issuers] how busy an hour
+    is, lognormal with mean 1.
     """
 
     public: Array
     private: Array
     gale: Array
-    flow: Array
-
-
-class State(NamedTuple):
-    """One path as it stands; arrays over issuers, reused from path to path.
-
-    ``queue`` [issuers, business days left, class] and ``late`` and ``fresh`` [issuers, class] are requests not yet
-    paid, by who made them: early, middle and late leavers among holders, and arbitrageurs. ``pending`` [issuers, hour
-    of a ring] are proceeds of sales on their way. ``inventory`` is what was sold in the market and waits, of it
-    ``inventory_closed`` since the issuer was shut. ``recent`` [issuers, 24] is what was sold of bills in each of the
-    last hours, ``left`` [issuers, 24] what holders gave up. ``public`` [issuers, 3] is the loss a coin that the public
-    expects, the true one, and what of the first is caught from other issuers.
-    """
-
-    cohorts: Array
-    supply: Array
-    cash: Array
-    frozen_cash: Array
-    ladder: Array
-    pledged: Array
-    loan: Array
-    pending: Array
-    queue: Array
-    late: Array
-    fresh: Array
-    inventory: Array
-    inventory_closed: Array
-    price: Array
-    recent: Array
-    left: Array
-    gone: Array
-    paid: Array
-    issued: Array
-    losses: Array
-    public: Array
-
-
-class Tally(NamedTuple):
-    """What one path adds up to, by issuer. ``volume`` and ``proceeds`` [issuers, class] are coins given up and what
-    was got for them; ``due`` what falls due at the end of the next business day, ``late`` all that was not paid by its
-    day, ``settled_hour`` when the day's due was paid (-1: not yet), ``gap`` the largest share by which reserve or coins
-    did not add up.
-    """
-
-    volume: Array
-    proceeds: Array
-    due: Array
-    late: Array
-    settled_hour: Array
-    gap: Array
+    busy: Array
 
 
 class Books(NamedTuple):
@@ -161,9 +179,6 @@ class Books(NamedTuple):
     days: Array
     outcomes: Array
 
-
-EARLY, MIDDLE, LATE, ARBITRAGEURS = range(4)
-"""The classes of those who redeem: holders by when they left, in thirds of the opening supply, and arbitrageurs."""
 
 BOOK = (
     "total_market_value",
@@ -189,8 +204,8 @@ MEASURED = (
     "supply_after_3_days",
     "supply_after_10_days",
     "supply_end",
-    "due",
-    "late",
+    "judged_share",
+    "late_share",
     "shortfall_early",
     "shortfall_middle",
     "shortfall_late",

@@ -66,10 +66,17 @@ def holder_identity(read: Reader) -> Node:
     )
 
 
+def holder_identity_by_licensee(read: Reader) -> Node:
+    """The licensee itself verified each holder: a supposition, with no way around it."""
+    verified_by = read.fact("holder.identity_verified_by")
+    return Must(verified_by, "==", read.word("holder.identity_verified_by", "licensee"))
+
+
 FUNCTIONS: Mapping[str, Logic] = {
     "monitoring.file_reviewed": file_reviewed,
     "monitoring.grounds_examined": grounds_examined,
     "monitoring.systems": systems,
     "monitoring.tool_diligence": tool_diligence,
     "monitoring.holder_identity": holder_identity,
+    "monitoring.holder_identity_by_licensee": holder_identity_by_licensee,
 }
