@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lantau.market import toy_kernel as kernel
+from lantau.market.judging import BREACHED, decide_block
 from lantau.market.modelling import Floats, chance, counted
 from lantau.market.refusals import OUT_OF_RANGE
 from lantau.market.rule_sets import rule_set
 from lantau.market.toy import FACTS, PATHS, PRICES, RULES, TOY, ToyPoint
-from lantau.market.toy_judged_kernel import play_judged
 from lantau.refusal import Refused
 from lantau.rulebook import Outcome
 
@@ -124,7 +124,9 @@ def test_each_days_codes_are_the_findings_of_the_rulebook_on_the_same_states() -
     expected_days, seen = numpy.zeros((2, PATHS), dtype=numpy.int64), set[tuple[str, Outcome]]()
     for _ in range(40):
         drawn = rng.standard_normal((1, 6, PATHS))
-        play_judged(drawn, point.numbers, rows, numpy.ones((1, PATHS)), point.program, values, codes, breached_days)
+        kernel.play_told(drawn, point.numbers, rows, numpy.ones((1, PATHS)), values)
+        decide_block(point.program, values, codes)
+        kernel.count_by_path(codes, BREACHED, breached_days)
         supply, cash, bonds = rows.reshape(5, kernel.ROWS, PATHS).transpose(1, 0, 2)[:3]
         told = (cash + bonds, cash + bonds * (1 - 0.002), supply)
         columns = {

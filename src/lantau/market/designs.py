@@ -14,6 +14,9 @@ from lantau.refusal import Refusal, Refused
 POINTS_MAX = 1_000_000
 """More points than this are a slip of the pen: a manifest lists each of them."""
 
+RANGED = ("sobol", "one_at_a_time")
+"""Designs whose axes are a low and a high end."""
+
 Change = dict[str, float]
 """What a point of a design sets; every other parameter keeps the experiment's settings."""
 
@@ -40,6 +43,9 @@ class Design:
             empty = next(name for name, values in self.axes.items() if not values)
             raise _bad(f"the axis {empty} has no value", f"design.{empty}")
         self._sized()
+        for name, ends in self.axes.items() if self.kind in RANGED else ():
+            if len(ends) != 2 or not ends[0] < ends[1]:
+                raise _bad(f"the range of {name} is {ends}; it must be a low and a higher end", f"design.{name}")
         checked = {
             name: tuple(table.named(name).checked(value, f"design.{name}") for value in values)
             for name, values in self.axes.items()
@@ -63,7 +69,7 @@ class Design:
             "sobol": self.count,
         }
         size = len(self.rows) or sizes.get(self.kind, 0)
-        if not 1 <= size <= POINTS_MAX:
+        if not isinstance(size, int) or not 1 <= size <= POINTS_MAX:
             raise _bad(f"the design has {size} points; it must have from 1 to {POINTS_MAX}", "design.points")
         for name, values in self.axes.items():
             if self.kind == "grid" and len(set(values)) != len(values):
@@ -104,7 +110,11 @@ def ranges_around(table: ParameterTable, settings: Mapping[str, float], share: f
     A parameter that stands at 0 moves by that share of the width of its bounds. Ranges for ``one_at_a_time``.
     """
     settled = table.settled(settings)
-    return {name: _around(parameter, settled[name], share) for name, parameter in table.parameters.items()}
+    return {
+        name: _around(parameter, settled[name], share)
+        for name, parameter in table.parameters.items()
+        if parameter.low < parameter.high
+    }
 
 
 def _around(parameter: Parameter, value: float, share: float) -> tuple[float, float]:
@@ -122,9 +132,6 @@ def _spread(axes: Mapping[str, tuple[float, ...]], table: ParameterTable, count:
     """The first ``count`` points of the scrambled sequence over the box."""
     from scipy.stats import qmc
 
-    for name, ends in axes.items():
-        if len(ends) != 2 or not ends[0] < ends[1]:
-            raise _bad(f"the range of {name} is {ends}; it must be a low and a higher end", f"design.{name}")
     if not axes:
         raise _bad("a Sobol design has at least one range", "design.axes")
     if not (isinstance(seed, int) and 0 <= seed < 2**63):

@@ -13,6 +13,7 @@ from lantau.market.plots import (
 from lantau.market.reproducing import Reproduction, reproduced
 from lantau.market.results import Breaches, Distribution, Fan, Results
 from lantau.market.reverse_stress import Break, ReverseStress, reverse_stress
+from lantau.market.run_opening import opening_in_micros
 from lantau.market.sweeps import HeatMap, Tornado, heat_map, tornado
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "fan_figure",
     "heat_map",
     "heat_map_figure",
+    "opening_in_micros",
     "paired",
     "ranges_around",
     "reproduced",

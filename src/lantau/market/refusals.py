@@ -57,3 +57,9 @@ NO_CLUSTER = Code(
     "The cluster's library is not installed.",
     "Install it: pip install 'lantau[cluster]'; or play on this machine's cores, which gives the same bits.",
 )
+
+UNKNOWN_EVENT = Code(
+    "market.unknown_event",
+    "There is no event of that name to hold the model against.",
+    "Name one that ships: lantau market backtest lists them.",
+)

@@ -103,6 +103,30 @@ class OpeningState:
         )
 
 
+def opening_in_micros(
+    name: str,
+    *,
+    par_micros: int,
+    frozen_par_micros: int,
+    cash_micros: int,
+    bills: Sequence[tuple[int, int]],
+    holders_micros: Sequence[int],
+    first_day: date,
+    source: str,
+) -> dict[str, Any]:
+    """One issuer from whole amounts, in millionths of the reference currency, as a live world has them; ``bills`` are
+    (value, days until it matures). The plain data that a run takes as its opening state."""
+    issuer = OpeningIssuer(
+        name,
+        par_micros / MILLION,
+        frozen_par_micros / MILLION,
+        cash_micros / MILLION,
+        tuple(Bill(value / MILLION, float(days)) for value, days in bills),
+        tuple(each / MILLION for each in holders_micros),
+    )
+    return OpeningState((issuer,), Hours(first_day), source).as_body()
+
+
 def from_settings(settings: Settings) -> tuple[OpeningIssuer, ...]:
     """Issuers as the settings have them: cash, and an even ladder; each further one smaller, alike otherwise."""
     made = []

@@ -19,9 +19,8 @@ from typing import Any
 
 import numpy
 
-from lantau.market import toy_judged_kernel
 from lantau.market import toy_kernel as kernel
-from lantau.market.judging import ProgramArrays, as_arrays
+from lantau.market.judging import BREACHED, ProgramArrays, as_arrays, decide_block
 from lantau.market.modelling import Course, Floats, Outcome, Played, Scale, chance, counted
 from lantau.market.parameters import ParameterTable, Settings, Words, parameter_table
 from lantau.market.refusals import OUT_OF_RANGE
@@ -79,8 +78,6 @@ class ToyPoint:
         rng = chance(seed, chunk)
         rows, weakest = self.opened(), numpy.ones((self.steps, PATHS))
         normals = numpy.empty((min(DAYS_AT_ONCE, self.steps), 1 + self.issuers, PATHS))
-        values = numpy.empty((len(FACTS), self.issuers * PATHS), dtype=numpy.int64)
-        codes = numpy.empty((len(RULES), self.issuers * PATHS), dtype=numpy.uint8)
         breached_days = numpy.zeros((len(RULES), PATHS), dtype=numpy.int64)
         for first in range(0, self.steps, DAYS_AT_ONCE):
             drawn = normals[: self.steps - first]
@@ -89,9 +86,11 @@ class ToyPoint:
             if self.program is None:
                 kernel.play(drawn, self.numbers, rows, played)
             else:
-                toy_judged_kernel.play_judged(
-                    drawn, self.numbers, rows, played, self.program, values, codes, breached_days
-                )
+                values = numpy.empty((len(FACTS), len(drawn) * self.issuers * PATHS), dtype=numpy.int64)
+                codes = numpy.empty((len(RULES), values.shape[1]), dtype=numpy.uint8)
+                kernel.play_told(drawn, self.numbers, rows, played, values)
+                decide_block(self.program, values, codes)
+                kernel.count_by_path(codes, BREACHED, breached_days)
         outcomes, breached = self.outcomes(rows, paths), {}
         if self.program is not None:
             for rule, days in zip(RULES, breached_days[:, :paths], strict=True):

@@ -2,7 +2,8 @@
 
 The 256 paths of a chunk lie side by side, so that the processor plays several at once. All rows of an issuer are one
 array at fixed distances, because the compiler must prove that they do not overlap before it may do so. Nothing is
-reordered or fused (no fast arithmetic), so every machine gives the same bits.
+reordered or fused (no fast arithmetic), so every machine gives the same bits. No kernel here calls one of another
+module: what is kept compiled is thrown away when its own file changes, not when another's does.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ SUPPLY, CASH, BONDS, PRICE, LOWEST, UNMET, PAID, LOST, ISSUED = range(0, 9 * PAT
 """Where each row of an issuer begins: the state, and from LOWEST on what has come about since the opening."""
 
 ROWS = 9
+
+MICROS = 1e6
+HAIRCUT = 5
+"""Where the haircut of the smallest sale stands among the toy's numbers."""
 
 Array = numpy.ndarray[Any, Any]
 
@@ -85,3 +90,40 @@ def play(normals: Array, numbers: tuple[float, ...], issuers: Array, weakest: Ar
     for number in range(normals.shape[0]):
         for each in range(issuers.shape[0]):
             issuer_day(normals[number, 0], normals[number, each + 1], issuers[each], weakest[number], numbers)
+
+
+@njit(inline="always", error_model="numpy")
+def tell(issuer, haircut, values, first):  # type: ignore[no-untyped-def]
+    """One issuer's facts in all paths, rounded to the micro: market value, eligible market value, par.
+
+    What is eligible counts bonds at what a small sale fetches; coins of the toy have one unit of par.
+    """
+    total, eligible, par = values[0, first:], values[1, first:], values[2, first:]
+    for path in range(PATHS):
+        total[path] = int(numpy.rint((issuer[path + CASH] + issuer[path + BONDS]) * MICROS))
+    for path in range(PATHS):
+        eligible[path] = int(numpy.rint((issuer[path + CASH] + issuer[path + BONDS] * (1.0 - haircut)) * MICROS))
+    for path in range(PATHS):
+        par[path] = int(numpy.rint(issuer[path] * MICROS))
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def play_told(normals: Array, numbers: tuple[float, ...], issuers: Array, weakest: Array, values: Array) -> None:
+    """As ``play``, and every day's facts in micros, in ``values`` int64[3, days * issuers * PATHS]."""
+    place = 0
+    for number in range(normals.shape[0]):
+        for each in range(issuers.shape[0]):
+            issuer_day(normals[number, 0], normals[number, each + 1], issuers[each], weakest[number], numbers)
+            tell(issuers[each], numbers[HAIRCUT], values, place)
+            place += PATHS
+
+
+@njit(cache=True, nogil=True)
+def count_by_path(codes: Array, code: int, counts: Array) -> None:
+    """Add to ``counts`` int64[rules, PATHS] how often ``codes`` uint8[rules, n * PATHS] has this code in each path."""
+    for rule in range(codes.shape[0]):
+        row = counts[rule]
+        for first in range(0, codes.shape[1], PATHS):
+            block = codes[rule, first : first + PATHS]
+            for path in range(PATHS):
+                row[path] += block[path] == code

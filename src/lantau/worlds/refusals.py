@@ -41,3 +41,13 @@ UNEXPECTED = Code(
 UNKNOWN_WORLD = Code(
     "worlds.unknown_world", "No world of that name was ever begun here.", "Play one first: lantau run FOLDER."
 )
+NO_COIN = Code(
+    "worlds.no_coin",
+    "The world has no such coin, or several and none was named.",
+    "Name one of the world's coins: lantau chain status lists them.",
+)
+NOTHING_TO_RUN = Code(
+    "worlds.nothing_to_run",
+    "Nobody holds the coin, or nothing backs it, so there is nothing to redeem.",
+    "Play the world until coins are issued: lantau run FOLDER.",
+)
