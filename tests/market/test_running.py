@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -86,16 +87,19 @@ class Counting(ThreadPoolExecutor):
     cores = 2
     most = 0
     waiting = 0
+    noting = threading.Lock()
 
     def submit(self, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.waiting += 1
-        self.most = max(self.most, self.waiting)
+        with self.noting:
+            self.waiting += 1
+            self.most = max(self.most, self.waiting)
         future = super().submit(*args, **kwargs)
         future.add_done_callback(self._answered)
         return future
 
     def _answered(self, future: Future[Any]) -> None:
-        self.waiting -= 1
+        with self.noting:
+            self.waiting -= 1
 
 
 def test_a_sweep_of_many_points_keeps_few_chunks_in_flight(tmp_path: Path) -> None:
