@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lantau.mining import bodies, charts, pages, telling
@@ -112,7 +112,7 @@ def attribution_of_published(
 ) -> Answer | Refusal:
     """Why published output changed between two months; fees from a user's file of months, or the stated constant."""
     share = read_quantity(fee, SHARE, FEE_BOUND, field="fee", where="--fee")
-    months = [_needed_month(first, "--from"), _needed_month(last, "--to")]
+    months = (_needed_month(first, "--from"), _needed_month(last, "--to"))
     told = read_months(monthly) if monthly is not None else {}
     fees = {month: facts.fees_btc for month, facts in told.items() if facts.fees_btc is not None}
     # What a PPLNS or solo miner was paid carries its luck already: the published coins say it.
@@ -191,7 +191,7 @@ def machines() -> Table:
 
 def _covered(around: Conditions) -> list[Month]:
     start, end = around.network.times[0], around.network.until_seconds
-    first, last = (date.fromtimestamp(float(each)) for each in (start, end))
+    first, last = (datetime.fromtimestamp(float(each), tz=UTC).date() for each in (start, end))
     return [each for each in months_between(first, last) if each.start_seconds >= start and each.end_seconds <= end]
 
 
