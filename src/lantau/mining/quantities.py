@@ -13,14 +13,14 @@ from lantau.refusal import Refusal, Refused
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """What is measured; ``units`` maps each unit that may be written to its factor, the first being ours."""
+    """What is measured; ``units`` maps each unit that may be written to its factor, the first being how we tell it."""
 
     name: str
     units: Mapping[str, float]
 
     @property
     def unit(self) -> str:
-        """The unit that values are kept in."""
+        """The unit that refusals tell it in."""
         return next(iter(self.units))
 
 
@@ -45,13 +45,13 @@ class Bound:
     most: float = math.inf
     above: bool = False
 
-    def words(self, unit: str = "") -> str:
-        """The bound as a sentence says it."""
+    def words(self, unit: str = "", factor: float = 1.0) -> str:
+        """The bound as a sentence says it, in a unit that is ``factor`` of the field's own."""
         parts = []
         if self.least > -math.inf:
-            parts.append(f"{'more than' if self.above else 'at least'} {self.least:,.12g}")
+            parts.append(f"{'more than' if self.above else 'at least'} {self.least / factor:,.12g}")
         if self.most < math.inf:
-            parts.append(f"at most {self.most:,.12g}")
+            parts.append(f"at most {self.most / factor:,.12g}")
         return f"{' and '.join(parts)} {unit}".rstrip()
 
     def admits(self, value: float) -> bool:
@@ -62,12 +62,13 @@ class Bound:
             and (value <= self.most)
         )
 
-    def held(self, value: float, *, field: str, unit: str, where: str) -> float:
+    def held(self, value: float, *, field: str, unit: str, where: str, factor: float = 1.0) -> float:
         """The value, or refused mining.out_of_bounds with field and bound."""
         if self.admits(value):
             return value
-        message = f"{field} is {value:,.12g}{f' {unit}' if unit else ''}; it must be {self.words(unit) or 'finite'}"
-        raise Refused(Refusal(OUT_OF_BOUNDS, message, where=where, details={"field": field, "bound": self.words(unit)}))
+        bound = self.words(unit, factor) or "finite"
+        message = f"{field} is {value / factor:,.12g}{f' {unit}' if unit else ''}; it must be {bound}"
+        raise Refused(Refusal(OUT_OF_BOUNDS, message, where=where, details={"field": field, "bound": bound}))
 
 
 POSITIVE = Bound(0.0, above=True)
@@ -83,4 +84,5 @@ def read_quantity(text: object, dimension: Dimension, bound: Bound, *, field: st
         message = f"{field} is {text!r}; a {dimension.name} is text such as '12.5 {dimension.unit}' (units: {known})"
         raise Refused(Refusal(BAD_FIELD, message, where=where))
     value = float(found[1].replace("_", "")) * dimension.units[found[2]]
-    return bound.held(value, field=field, unit=dimension.unit, where=where)
+    factor = dimension.units[dimension.unit]
+    return bound.held(value, field=field, unit=dimension.unit, where=where, factor=factor)
