@@ -88,7 +88,7 @@ def quarter_table(report: Report) -> Table:
     """Revenue and gross margin by quarter."""
     rows = tuple(
         (
-            each.quarter if each.months == 3 else f"{each.quarter} ({each.months} months)",
+            each.quarter if each.months == 3 else f"{each.quarter} ({each.months} of 3 months)",
             _coins(each.coins_sat),
             _number(each.revenue_usd),
             _number(each.costs.of_revenue_usd),
