@@ -54,7 +54,7 @@ def test_each_command_answers_in_text_json_html_and_charts(name: str, tmp_path: 
 def test_the_report_is_the_published_form() -> None:
     told = mine("report", str(FLEET), "--from", "2025-06", "--to", "2025-07").output
     for words in ("bitcoin produced", "a day", "deployed at month end, EH/s", "average operating, EH/s", "uptime",
-                  "fleet J/TH", "power, kWh", "cash cost of a coin", "all-in cost of a coin", "bitcoin held",
+                  "fleet J/TH", "power, kWh", "cash cost of a bitcoin", "all-in cost of a bitcoin", "bitcoin held",
                   "bitcoin sold", "gross margin", "2025Q3 (1 of 3 months)", "next MW"):  # fmt: skip
         assert words in told
     assert "2025-05" not in told
@@ -67,7 +67,7 @@ def test_the_months_leave_as_csv(tmp_path: Path) -> None:
     assert "simulated" in lines[0]
     rows = list(csv.DictReader(lines[1:]))
     body = json.loads(mine("report", str(FLEET), "--json").output)
-    assert [int(row["coins_sat"]) for row in rows] == [month["coins_sat"] for month in body["months"]]
+    assert [int(row["produced_sat"]) for row in rows] == [month["produced_sat"] for month in body["months"]]
 
 
 def test_the_parts_sum_to_the_change() -> None:

@@ -65,7 +65,7 @@ class Held:
     miner: str
     scheme: str
     month: Month
-    coins: float
+    bitcoin: float
     operating_ehs: float
     model: float
     stated_miss: float
@@ -75,7 +75,7 @@ class Held:
         """A row of the page."""
         rounding = 0.05 if self.operating_ehs == round(self.operating_ehs, 1) else 0.005
         shares = (f"{100 * self.stated_miss:+.2f}%", f"{100 * self.fitted_miss:+.2f}%")
-        cells = (self.miner, str(self.month), self.scheme, f"{self.coins:g}", f"{self.operating_ehs:g}")
+        cells = (self.miner, str(self.month), self.scheme, f"{self.bitcoin:g}", f"{self.operating_ehs:g}")
         cells += (f"{self.model:.2f}", *shares, f"{100 * rounding / self.operating_ehs:.2f}%")
         return f"| {' | '.join(cells)} |"
 
@@ -87,25 +87,25 @@ def regimes() -> tuple[tuple[str, str, float, tuple[Held, ...]], ...]:
     for miner, scheme, first, last, fee in REGIMES:
         rows = [each for each in published(miner) if each.operating_ehs and first <= each.month <= last]
         free = [modelled(around(each.month), MiningPool(scheme, 0.0), each.operating_ehs or 0.0) for each in rows]
-        coins = [each.coins_sat / SATOSHI_PER_BITCOIN for each in rows]
-        fitted = fitted_fee(list(zip(coins, free, strict=True)))
+        bitcoin = [each.produced_sat / SATOSHI_PER_BITCOIN for each in rows]
+        fitted = fitted_fee(list(zip(bitcoin, free, strict=True)))
         held = tuple(
             Held(miner, scheme, each.month, came, each.operating_ehs or 0.0, model * (1 - fee),
                  model * (1 - fee) / came - 1, model * (1 - fitted) / came - 1)
-            for each, came, model in zip(rows, coins, free, strict=True)
+            for each, came, model in zip(rows, bitcoin, free, strict=True)
         )  # fmt: skip
         found.append((miner, scheme, fitted, held))
     return tuple(found)
 
 
 def july() -> Attribution:
-    """The rise of July 2025: June's operating hashrate was not published, so the one that its coins imply."""
+    """The rise of July 2025: June's operating hashrate was not published, so the one that its bitcoin imply."""
     pool = MiningPool("FPPS", 0.005)
     outputs = []
     for month in (Month(2025, 6), Month(2025, 7)):
         row = next(each for each in published("Cango") if each.month == month)
-        operating = row.operating_ehs or implied_ehs(around(month), pool, row.coins_sat)
-        outputs.append(observed(around(month), pool, row.coins_sat, operating, row.deployed_ehs))
+        operating = row.operating_ehs or implied_ehs(around(month), pool, row.produced_sat)
+        outputs.append(observed(around(month), pool, row.produced_sat, operating, row.deployed_ehs))
     return attribute(*outputs)
 
 

@@ -38,7 +38,7 @@ def ask(path: Path, first: Month = JUNE, last: Month = JULY, company: str = "Qua
 
 def test_months_of_one_company_are_read_in_order(file: Path) -> None:
     rows = read_published(file, "Quay")
-    assert [(row.month, row.coins_sat, row.operating_ehs) for row in rows] == [
+    assert [(row.month, row.produced_sat, row.operating_ehs) for row in rows] == [
         (JUNE, 45_000_000_000, None),
         (JULY, 65_050_000_000, 40.91),
     ]
@@ -87,7 +87,7 @@ def test_a_month_that_is_not_there_is_refused(file: Path, first: Month, last: Mo
         ("40.91", "-40.91", "out_of_bounds", "avg_operating_ehs is -40.91; it must be more than 0"),
         ("2025-07", "2025-06", "bad_cell", "2025-06 stands twice"),
         ("2025-07", "July", "bad_field", "no month"),
-        ("btc_produced", "coins", "bad_cell", "'coins' is no column"),
+        ("btc_produced", "bitcoin", "bad_cell", "'bitcoin' is no column"),
     ],
 )
 def test_each_bad_cell_is_refused_at_its_place(file: Path, good: str, bad: str, code: str, words: str) -> None:

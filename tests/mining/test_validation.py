@@ -66,7 +66,7 @@ def test_after_one_fitted_fee_the_mean_miss_is_below_a_fifth_of_a_percent() -> N
 def test_two_months_of_riot_fit_only_without_transaction_fees() -> None:
     for row in regimes()[1][3]:
         month = around(row.month)
-        with_fees = row.operating_ehs * month.blocks_per_ehs * (month.subsidy_btc + month.fees_btc) / row.coins
+        with_fees = row.operating_ehs * month.blocks_per_ehs * (month.subsidy_btc + month.fees_btc) / row.bitcoin
         assert with_fees > 1.03 and abs(row.stated_miss) < 0.001
 
 
@@ -117,7 +117,7 @@ def test_the_rise_of_july_2025_has_its_parts() -> None:
 def test_a_quarter_s_revenue_is_the_published_one() -> None:
     for name, months, told in (("2025Q2", (4, 5, 6), 138.1), ("2025Q3", (7, 8, 9), 220.9)):
         rows = [row for row in published("Cango") if row.month.year == 2025 and row.month.number in months]
-        ours = sum(row.coins_sat / 1e8 * around(row.month).bitcoin_usd for row in rows) / 1e6
+        ours = sum(row.produced_sat / 1e8 * around(row.month).bitcoin_usd for row in rows) / 1e6
         assert ours == pytest.approx(told, rel=0.005)
         said(f"| {name} | {told:g} | {ours:.1f} | {100 * (ours / told - 1):+.2f}% |")
 
@@ -128,16 +128,16 @@ def test_the_cost_of_a_coin_of_the_first_quarter_of_2025() -> None:
     hashcost = machine.joules_per_th * 24.0 * way.power_usd_kwh
     assert hashcost == pytest.approx(40.9, rel=0.002)
     rows = [row for row in published("Cango") if row.month in (Month(2025, 1), Month(2025, 2), Month(2025, 3))]
-    coins = sum(row.coins_sat for row in rows) / 1e8
-    assert coins == pytest.approx(1541, abs=1)
+    bitcoin = sum(row.produced_sat for row in rows) / 1e8
+    assert bitcoin == pytest.approx(1541, abs=1)
     petahash_days = sum(
-        row.coins_sat / 1e8 / (around(row.month).blocks_per_ehs / 1000.0 / row.month.days)
+        row.produced_sat / 1e8 / (around(row.month).blocks_per_ehs / 1000.0 / row.month.days)
         / MiningPool("FPPS", 0.005).reward_btc(around(row.month).subsidy_btc, around(row.month).fees_btc)
         for row in rows
     )  # fmt: skip
-    ours = hashcost * petahash_days / coins
+    ours = hashcost * petahash_days / bitcoin
     assert ours == pytest.approx(70_602, rel=0.02)
-    said(f"| cost of a coin, 2025Q1, USD | 70,602 | {ours:,.0f} | {100 * (ours / 70_602 - 1):+.2f}% |")
+    said(f"| cost of a bitcoin, 2025Q1, USD | 70,602 | {ours:,.0f} | {100 * (ours / 70_602 - 1):+.2f}% |")
 
 
 def test_one_month_ahead_the_model_errs_less_than_the_naive_forecast_and_by_how_much() -> None:

@@ -112,7 +112,7 @@ def mine_attribute(
 def mine_expand(
     file: Path, paths: int, seed: int, html: Path | None, charts_folder: Path | None, as_json: bool
 ) -> None:
-    """Build, host or buy coins: distributions of coins, cost, payback and return along drawn paths of FILE.
+    """Build, host or buy bitcoin: distributions of bitcoin, cost, payback and return along drawn paths of FILE.
 
     Example: lantau mine expand examples/fleets/three-rivers/expansion.toml --paths 2000
     """
