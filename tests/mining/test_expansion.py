@@ -252,7 +252,7 @@ def test_fans_agree_with_the_paths() -> None:
         ('model = "Antminer S21 XP"', 'model = "Antminer"', "unknown_model", "none of"),
         ('price = "4', 'cost = "4', "bad_field", "no field here"),
         ('uptime = "95 %"', 'uptime = "0 %"', "out_of_bounds", "more than 0"),
-        ("starts = 2026-06-14", "starts = 2020-01-01", "no_difficulty", "2023-12-10"),
+        ("starts = 2026-06-15", "starts = 2020-01-01", "no_difficulty", "2023-12-10"),
         ('resale = "10 %"', 'resale = "10"', "bad_field", "text such as"),
         ('power_price = "0.036 USD/kWh"', "", "bad_field", "power_price is missing"),
         ("[worth]", "[worthless]", "bad_field", "no field here"),
@@ -281,7 +281,7 @@ def test_a_model_without_a_price_is_refused_until_one_is_told(tmp_path: Path) ->
 def test_paths_that_begin_later_than_what_is_known_say_so(tmp_path: Path) -> None:
     path = tmp_path / "expansion.toml"
     path.write_text(
-        TEXT.replace("2026-06-14", "2027-01-01").replace('bitcoin_price = "80_000 USD"\n', ""), encoding="utf-8"
+        TEXT.replace("2026-06-15", "2027-01-01").replace('bitcoin_price = "80_000 USD"\n', ""), encoding="utf-8"
     )
     found = read_expansion(path)
     assert isinstance(found, Expansion)
@@ -289,7 +289,7 @@ def test_paths_that_begin_later_than_what_is_known_say_so(tmp_path: Path) -> Non
         "assumed: paths begin at the last difficulty known, of epoch 473 (2026-06-14T00:23Z)",
         "assumed: a price of USD 80,000 at the start",
     )
-    path.write_text(TEXT.replace("2026-06-14", "2025-07-20"), encoding="utf-8")
+    path.write_text(TEXT.replace("2026-06-15", "2025-07-20"), encoding="utf-8")
     earlier = read_expansion(path)
     assert isinstance(earlier, Expansion)
     assert (earlier.start.height, earlier.assumed) == (905_184, ())

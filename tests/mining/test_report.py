@@ -13,6 +13,7 @@ from lantau.mining.bodies import report_body, report_csv
 from lantau.mining.conditions import MonthFacts
 from lantau.mining.fleets import Treasury
 from lantau.mining.power import PowerContract
+from lantau.mining.telling import report_tables
 from lantau.refusal import Refusal
 from tests.mining.small_fleet import EXAMPLE, NEW, OLD, conditions, fleet, read, site, write_fleet
 
@@ -119,6 +120,15 @@ def test_a_fleet_without_machines_reports_nothing_and_costs_of_no_coin(tmp_path:
     april = made(read(write_fleet(tmp_path, text))).months[0]
     assert april.produced_sat == 0 and april.uptime == 0.0
     assert april.cash_cost_usd is None and april.joules_per_th is None and april.power_usd_kwh is None
+
+
+def test_more_months_than_stand_beside_one_another_are_told_in_further_tables(tmp_path: Path) -> None:
+    text = (write_fleet(tmp_path) / "fleet.toml").read_text(encoding="utf-8")
+    longer = made(read(write_fleet(tmp_path, text.replace("from = 2025-04-01", "from = 2024-04-01"))))
+    assert len(longer.months) == 14
+    tables = report_tables(longer)
+    assert [len(table.headings) - 1 for table in tables[:4]] == [12, 2, 12, 2]
+    assert tables[0].headings[1] == "2024-04" and tables[1].headings[-1] == "2025-05"
 
 
 def test_what_nobody_told_is_said(tmp_path: Path) -> None:

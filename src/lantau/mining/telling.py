@@ -15,6 +15,9 @@ from lantau.mining.network import Network, NetworkMonth
 from lantau.mining.protocol import SATOSHI_PER_BITCOIN
 from lantau.mining.report import MonthReport, Report
 
+ACROSS = 12
+"""Months that stand beside one another in a table; more are told in further tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -125,8 +128,9 @@ def report_tables(report: Report) -> tuple[Table, ...]:
     """Everything a report shows: months, costs, quarters, and the sites in the last month."""
     if not report.months:
         return ()
-    rows = report.months
-    return (production_table(rows), cost_table(rows), quarter_table(report), site_table(rows[-1]))
+    years = [report.months[first : first + ACROSS] for first in range(0, len(report.months), ACROSS)]
+    months = [make(rows) for make in (production_table, cost_table) for rows in years]
+    return (*months, quarter_table(report), site_table(report.months[-1]))
 
 
 CAUSE_WORDS = {
