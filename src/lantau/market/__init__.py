@@ -2,7 +2,7 @@
 
 from lantau.market.designs import grid, listed, one_at_a_time, sobol
 from lantau.market.executors import WorkersLost, cluster, local
-from lantau.market.experiments import Experiment
+from lantau.market.experiments import Experiment, planned
 from lantau.market.models import model_named
 from lantau.market.running import play
 
@@ -15,6 +15,7 @@ __all__ = [
     "local",
     "model_named",
     "one_at_a_time",
+    "planned",
     "play",
     "sobol",
 ]
