@@ -365,7 +365,7 @@ def report(figures: dict[str, float], held: list[dict[str, Any]], size: Size, sk
     print("for holders agent-steps, for the full run model issuer-hours")
     print(f"other work on the machine spoils two processes / one; its load was {load} over the last 15 minutes")
     for name, figure in figures.items():
-        print(f"{name:36}{figure:>10,.2f}   {verdict(name, figure)}")
+        print(f"{name:36}{figure:>10,.4g}   {verdict(name, figure)}")
     for each in held:
         print(f"{'memory at ' + format(each['paths'], ',') + ' paths, MB':36}{each['peak_bytes'] / 1e6:>10,.1f}")
     flat = "met" if growth <= MEMORY_GROWTH_MOST else "MISSED"

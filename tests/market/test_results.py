@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tracemalloc
 from pathlib import Path
 
@@ -101,6 +102,7 @@ def test_common_random_numbers_make_a_difference_sharper_than_independent_draws(
 
 def test_a_rule_that_changes_nothing_makes_no_difference_at_all(results: Results) -> None:
     told = paired(results, "last", results.find("HK", stake=2.0), results.find("HK", stake=2.0))
+    assert "the same on every path" in told.title()
     assert told.difference.sd == 0 and told.share_same == 1.0 and told.variance_reduction == float("inf")
 
 
@@ -165,7 +167,8 @@ def test_results_show_themselves_in_a_notebook_and_say_that_they_are_simulated(r
         assert "(simulated)" in repr(each).splitlines()[0]
         assert each._repr_html_().startswith("<table><caption>") and "(simulated)" in each._repr_html_()
         assert each.table().num_rows >= 1
-    assert "and 330 more rows" in repr(results.fan("capital"))
+    assert "and 330 more rows in .table()" in repr(results.fan("capital"))
+    assert "simulated" in repr(results) and json.dumps(results.fan("capital").table().to_pylist(), allow_nan=False)
     assert results.table("last").schema.names == ["point", "rule_set", "stake", "last_mean", "last_standard_error"]
 
 

@@ -17,7 +17,11 @@ UNDER_FLOOR = Break("lowest", 50.0, probability=0.3)
 
 
 def test_the_smallest_stake_that_breaks_is_bracketed() -> None:
-    told = reverse_stress(ONE_LAW, "stake", UNDER_FLOOR, high=20.0)
+    seen: list[tuple[int, int]] = []
+    told = reverse_stress(
+        ONE_LAW, "stake", UNDER_FLOOR, high=20.0, progress=lambda done, most: seen.append((done, most))
+    )
+    assert [done for done, _ in seen] == list(range(1, len(told.tried) + 1)) and seen[-1][0] <= seen[-1][1] <= 20
     assert told.status == "found" and told.rising and told.monotone
     assert told.breaks is not None and told.holds is not None
     assert 0 < told.breaks - told.holds <= 0.02

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import numpy
 import pytest
@@ -20,9 +21,11 @@ from lantau.market.modelling import Played
 from lantau.market.round import BREAK_EVEN_MOST, ROUND, Game, PreparedRound
 from lantau.market.round_chance import MONTHS, MOST_FIRMS, drawn
 from lantau.market.round_decisions import FATES, break_even, profit, second_round
-from lantau.market.round_firms import CAPITAL_RULE, assessed
+from lantau.market.round_firms import applications, assessed
+from lantau.market.round_law import APPLICANT, CAPITAL_RULE
 from lantau.market.rule_sets import RuleSet, rule_set
 from lantau.refusal import Refused
+from lantau.rulebook import Outcome, queries
 
 DAY = date(2026, 4, 10)
 PATHS = 96
@@ -228,23 +231,81 @@ def test_the_floor_binds_no_bank_and_the_bank_is_judged_with_the_rest() -> None:
     assert (after.held.passes == before.held.passes)[bank].all()
 
 
-def test_columns_of_firms_come_out_as_each_firm_would_alone() -> None:
-    under_way = game(paths=3)
-    columns = {
-        "applicant.is_authorized_institution": under_way.firms.kind == 0,
-        "applicant.paid_up_capital_hkd_cents": numpy.rint(under_way.firms.capital * 1e8).astype(int),
-        "applicant.net_debit_balance_hkd_cents": numpy.rint(under_way.firms.losses * 1e8).astype(int),
-    }
-    for place in numpy.ndindex(3, 20):
-        facts = {name: column[place].item() for name, column in columns.items()}
-        alone = law().book.judge(CAPITAL_RULE, facts, subject_id="firm", on=DAY)[0].outcome.value
-        assert (alone == "breached") == under_way.held.short[place]
-        assert (alone != "not_applicable") == under_way.held.bound[place]
+@pytest.mark.parametrize("name", ["HK", "HK+floor50"])
+def test_every_rule_comes_out_for_a_firm_as_the_rulebook_judges_it_alone(name: str) -> None:
+    under_way = game(paths=4, name=name)
+    told = applications(under_way.firms, under_way.firms.readiness, under_way.draws, under_way.values)
+    seen = set()
+    for place in numpy.ndindex(4, 60):
+        facts = {f"applicant.{fact}": told[fact][place].item() for fact in APPLICANT}
+        facts["applicant.other_approved_resources_hkd_cents"] = 0
+        findings = law(name).book.judge("application", facts, subject_id="firm", on=DAY)
+        assert under_way.held.passes[place] == all(
+            finding.outcome in (Outcome.MET, Outcome.NOT_APPLICABLE) for finding in findings
+        )
+        for finding in findings:
+            assert under_way.held.breached[finding.rule_id][place] == (finding.outcome is Outcome.BREACHED)
+            seen.add((finding.rule_id, finding.outcome))
+            if finding.rule_id == CAPITAL_RULE:
+                assert under_way.held.bound[place] == (finding.outcome is not Outcome.NOT_APPLICABLE)
+    breached = {rule for rule, outcome in seen if outcome is Outcome.BREACHED}
+    assert len(breached) >= 7, "too few rules were ever breached to tell anything"
+
+
+REFORM = """
+[reform]
+id = "HK+five-year-plans"
+jurisdiction = "HK"
+title.en = "Plans of five years"
+title.zh = "五年計劃"
+
+[[source]]
+id = "plans"
+title.en = "What if plans covered five years"
+title.zh = "假如計劃須涵蓋五年"
+citation = "supposed"
+dated = 2025-08-01
+language = "en"
+status = "proposal"
+
+[[value]]
+parameter = "business_plan_years"
+value = 5
+since = 2025-08-01
+covered_until = 2026-12-31
+citation = "plans supposition"
+
+[[repeal]]
+rule = "HK.capital.paid_up"
+since = 2025-08-01
+citation = "plans supposition"
+
+[[case]]
+rule = "HK.application.business_plan"
+name = "four years"
+on = 2026-09-01
+outcome = "breached"
+facts = { "applicant.business_plan_years" = 4 }
+"""
+
+
+def test_a_reader_s_own_reform_is_played_as_it_is_and_crosses_to_other_processes(tmp_path: Path) -> None:
+    file = tmp_path / "plans.toml"
+    file.write_text(REFORM, encoding="utf-8")
+    own = RuleSet(queries.load_reform(file), DAY, DAY)
+    ready = ROUND.prepared(ROUND.table.settled({}), own)
+    found = pickle.loads(pickle.dumps(ready)).played(11, 0, PATHS)
+    base = played()
+    assert (found.outcomes["passes"] <= base["passes"]).all()
+    assert found.outcomes["passes"].sum() < 0.6 * base["passes"].sum()
+    assert base["stopped_by_law"].any() and not found.outcomes["stopped_by_law"].any()
 
 
 def test_more_readiness_never_fails_the_rulebook() -> None:
     under_way = game()
-    better = assessed(under_way.firms, under_way.firms.readiness + 10, under_way.draws, under_way.values, law())
+    better = assessed(
+        under_way.firms, under_way.firms.readiness + 10, under_way.draws, under_way.values, under_way.point.law
+    )
     assert (better.passes >= under_way.held.passes).all()
     assert better.passes.sum() > under_way.held.passes.sum()
 
@@ -264,8 +325,8 @@ def test_a_licensee_below_the_law_s_capital_is_stopped(name: str, net: float, ba
     them.alive[0, 0] = them.licensed[0, 0] = True
     them.bank[0, 0] = bank
     them.paid_up[0, 0], them.retained[0, 0] = net + 10, -10
-    assert round_months.below_capital(them, law(name))[0, 0] == stopped
-    assert round_months.below_capital(them, law(name)).sum() == stopped
+    assert round_months.below_capital(them, point(name).law)[0, 0] == stopped
+    assert round_months.below_capital(them, point(name).law).sum() == stopped
 
 
 def test_who_may_hold_follows_the_rule_on_holders_and_its_reforms() -> None:
@@ -362,7 +423,14 @@ def test_business_use_comes_first_and_retail_use_after_its_lag() -> None:
 
 def test_the_second_round_hangs_on_how_the_first_licensees_fare() -> None:
     under_way = game()
-    args = (under_way.first, under_way.firms, under_way.draws, under_way.values, under_way.held, under_way.point.floor)
+    args = (
+        under_way.first,
+        under_way.firms,
+        under_way.draws,
+        under_way.values,
+        under_way.held,
+        under_way.point.law.floor,
+    )
     everywhere = numpy.ones(PATHS, dtype=bool)
     badly, so_so, well = (second_round(*args, numpy.full(PATHS, fare), everywhere) for fare in (-1.0, 0.0, 1.0))
     for less, more in ((badly, so_so), (so_so, well)):
@@ -384,7 +452,7 @@ def test_without_a_second_round_nothing_of_it_is_told() -> None:
 
 def test_a_firm_breaks_even_where_the_room_s_entry_rule_says() -> None:
     under_way = game(paths=2)
-    values, firms, floor = under_way.values, under_way.firms, under_way.point.floor
+    values, firms, floor = under_way.values, under_way.firms, under_way.point.law.floor
     least = numpy.where(under_way.held.bound, floor, 0.0)
     found = break_even(firms, values, least, BREAK_EVEN_MOST)
     yields = values["reserve_yield_bps"] + numpy.zeros((2, 1))

@@ -18,7 +18,7 @@ from lantau.market import Experiment, WorkersLost, cluster, grid, local, play
 from lantau.market.journal import JOURNAL, Journal
 from lantau.market.manifests import MANIFEST, parts_of, read_finished
 from lantau.market.parts import UNFINISHED_SUFFIX
-from lantau.market.queries import Results, reproduced
+from lantau.market.queries import Break, Results, reproduced, reverse_stress
 from lantau.refusal import Refused
 from tests.house.source import ROOT
 from tests.market.experiments_of_tosses import slow, tosses
@@ -46,10 +46,13 @@ def test_two_cores_write_the_same_bits_as_one(played: Path, tmp_path: Path) -> N
 def test_a_cluster_writes_the_same_bits_as_one_core(played: Path, tmp_path: Path) -> None:
     import ray
 
+    one_law = tosses(rule_sets=("HK",))
     with cluster(2) as pool:
         play(tosses(), tmp_path / "ray", executor=pool)
+        stressed = reverse_stress(one_law, "stake", Break("lowest", 50.0), high=20.0, executor=pool)
     assert not ray.is_initialized()
     assert _bits(tmp_path / "ray") == _bits(played)
+    assert stressed.table().equals(reverse_stress(one_law, "stake", Break("lowest", 50.0), high=20.0).table())
 
 
 def test_without_the_cluster_library_it_is_refused_with_the_line_that_installs_it(
@@ -206,7 +209,7 @@ def test_a_folder_of_another_experiment_is_refused_untouched(played: Path, other
 def test_a_folder_of_another_version_of_the_code_is_refused(played: Path, tmp_path: Path) -> None:
     folder = _copied(played, tmp_path / "older")
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    manifest["code"]["market_sha256"] = "0" * 64
+    manifest["code"]["sources_sha256"] = "0" * 64
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     with pytest.raises(Refused, match="other code"):
         play(tosses(), folder, executor=local(1))

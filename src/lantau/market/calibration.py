@@ -21,7 +21,8 @@ from lantau.market.modelling import Floats
 from lantau.market.parameters import parameter_table
 from lantau.market.round_chance import drawn
 from lantau.market.round_decisions import first_round
-from lantau.market.round_firms import CENTS, Mask, Values, assessed, firms_from
+from lantau.market.round_firms import Mask, Values, assessed, firms_from
+from lantau.market.round_law import round_law
 from lantau.market.rule_sets import rule_set
 
 BATCH = 32
@@ -87,8 +88,7 @@ def means(plan: Plan, given: Floats, first: int = 0) -> Floats:
     ``first``, the place of the first vector given, is a multiple of ``BATCH``: it says which chance is whose.
     """
     assert first % BATCH == 0, "vectors are played in whole batches"
-    rules = rule_set(plan.law, plan.law_as_of)
-    floor = rules.number("paid_up_capital_floor") / CENTS
+    law = round_law(rule_set(plan.law, plan.law_as_of))
     defaults = values_of(parameter_table("round").settled({}))
     found = []
     for start in range(0, len(given), BATCH):
@@ -96,8 +96,8 @@ def means(plan: Plan, given: Floats, first: int = 0) -> Floats:
         draws = drawn(plan.seed, (first + start) // BATCH, len(some))
         values: Values = {**defaults, **_columns(plan.names, some)}
         firms = firms_from(draws, values)
-        held = assessed(firms, firms.readiness, draws, values, rules)
-        played = first_round(firms, draws, values, held, floor)
+        held = assessed(firms, firms.readiness, draws, values, law)
+        played = first_round(firms, draws, values, held, law.floor)
         counts = [mask.sum(axis=1) for mask in (played.expressed, played.applied, played.licensed)]
         found.append(numpy.array(counts).reshape(len(MEANS), -1, plan.paths).mean(axis=2).T)
     return numpy.concatenate(found)

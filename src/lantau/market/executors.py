@@ -60,6 +60,7 @@ class ClusterPool(Executor):
         except ModuleNotFoundError:
             raise Refused(Refusal(NO_CLUSTER, "Ray is not installed", where="executor")) from None
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        logging.getLogger("ray").setLevel(logging.ERROR)
         self._ray: Any = ray
         self._remote: dict[Any, Any] = {}
         self.losses: tuple[type[Exception], ...] = (ray.exceptions.RayError,)
@@ -91,7 +92,11 @@ class ClusterPool(Executor):
 
 
 def local(cores: int | None = None) -> Serial | LocalPool:
-    """This machine's cores, all of them unless told; one core is this process. Refused market.out_of_range."""
+    """This machine's cores, all of them unless told; one core is this process. Refused market.out_of_range.
+
+    Workers start as interpreters of their own, so a script that asks for more than one core keeps its work under
+    ``if __name__ == "__main__":``; a notebook need not.
+    """
     asked = os.cpu_count() or 1 if cores is None else _cores(cores)
     return Serial() if asked == 1 else LocalPool(asked)
 

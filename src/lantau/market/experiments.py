@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -92,10 +92,6 @@ class Plan:
         design_point, law = divmod(number, len(self.rule_sets))
         settings = {**self.base, **self.changes[design_point]}
         return self.model.prepared(settings, self.rule_sets[law], self.experiment.opening)
-
-    def all_prepared(self) -> Iterator[Prepared]:
-        """Every point prepared in turn, so that whatever would be refused is refused before anything runs."""
-        return (self.prepared(number) for number in range(self.size))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from lantau.market.experiments import Point
 from lantau.market.modelling import Floats, Outcome
 from lantau.market.quantiles import CONFIDENCE, Moments, moments
 from lantau.market.results import PROBABILITIES, Results, exact_quantiles
-from lantau.market.showing import Shown
+from lantau.market.showing import Shown, bounded
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,16 +39,26 @@ class Paired(Shown):
 
     def title(self) -> str:
         """The mean difference with its standard error, and what common random numbers were worth."""
+        worth = (
+            f"variance {self.variance_reduction:.3g} times smaller than of independent draws"
+            if self.difference.sd > 0
+            else "the same on every path"
+        )
         return (
             f"{self.outcome.words.en} [{self.outcome.unit}], {self.second.told()} less {self.first.told()}: "
             f"mean {self.difference.mean:.6g} (standard error {self.difference.standard_error:.2g}), "
-            f"variance {self.variance_reduction:.3g} times smaller than of independent draws"
+            f"{worth}"
         )
 
     def table(self) -> pa.Table:
         """A row a quantile of the paired difference: probability, value, low, high."""
         return pa.table(
-            {"probability": list(self.probabilities), "value": self.values, "low": self.low, "high": self.high}
+            {
+                "probability": list(self.probabilities),
+                "value": self.values,
+                "low": bounded(self.low),
+                "high": bounded(self.high),
+            }
         )
 
 

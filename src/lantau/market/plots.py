@@ -7,6 +7,7 @@ server and in a test. ``written`` gives the same bytes for the same figure.
 from __future__ import annotations
 
 import functools
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -78,7 +79,7 @@ def comparison_figure(
     for axes, number in ((left, first), (right, second)):
         fan = results.fan(course, number, probabilities=probabilities)
         _draw_fan(axes, fan)
-        axes.set_title(results.points[number].told())
+        axes.set_title(textwrap.fill(results.points[number].told(), 36), fontsize=9)
     right.set_ylabel("")
     left.legend(frameon=False, fontsize=7)
     below = figure.add_subplot(places[1, :])

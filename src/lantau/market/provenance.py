@@ -21,6 +21,11 @@ from lantau.rulebook import queries
 LIBRARIES = ("numba", "numpy", "pyarrow", "scipy")
 """Whose version may change a bit: of a kernel, of the chance, of a file, of a Sobol point."""
 
+ROOMS = ("dates", "market", "money", "rulebook")
+"""The rooms whose sources a result comes from: the models, and the law and the calendar that they read."""
+
+SOURCES = (".csv", ".py", ".toml")
+
 
 def digest(plain: Any) -> str:
     """SHA-256 of plain data in its one spelling; a float is spelt so that it reads back to the bit."""
@@ -34,8 +39,8 @@ def sha256(content: bytes) -> str:
 
 @cache
 def code_version(model: str) -> dict[str, str]:
-    """The package's version and a digest of the room's sources; for an outside model, of its module too."""
-    told = {"lantau": lantau.__version__, "market_sha256": _source_digest()}
+    """The package's version and a digest of the sources that decide a result; of an outside model's module too."""
+    told = {"lantau": lantau.__version__, "sources_sha256": _source_digest()}
     if model not in MODELS:
         source = importlib.import_module(model.partition(":")[0]).__file__
         assert source is not None, f"{model} has no source file"
@@ -57,7 +62,7 @@ def law_digest(law: RuleSet) -> str:
 
 @cache
 def _source_digest() -> str:
-    found = sorted(_sources(files("lantau.market"), ""))
+    found = sorted(each for room in ROOMS for each in _sources(files(f"lantau.{room}"), f"{room}/"))
     return digest([[name, sha256(content)] for name, content in found])
 
 
@@ -66,6 +71,6 @@ def _sources(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
     for item in folder.iterdir():
         if item.is_dir():
             found += _sources(item, f"{prefix}{item.name}/")
-        elif item.name.endswith((".py", ".toml")):
+        elif item.name.endswith(SOURCES):
             found.append((prefix + item.name, item.read_bytes()))
     return found

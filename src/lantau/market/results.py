@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from lantau.market.experiments import Point
 from lantau.market.manifests import parts_of, read_finished
 from lantau.market.modelling import Course, Floats, Outcome, Scale
 from lantau.market.models import model_named
-from lantau.market.parts import counts_path, outcomes_path
+from lantau.market.parts import Part, counts_path, outcomes_path
 from lantau.market.quantiles import (
     CONFIDENCE,
     Batches,
@@ -33,7 +34,7 @@ from lantau.market.quantiles import (
     wilson,
 )
 from lantau.market.refusals import NO_EXPERIMENT, UNKNOWN_RESULT
-from lantau.market.showing import Shown
+from lantau.market.showing import Shown, bounded
 from lantau.refusal import Refusal, Refused
 
 PROBABILITIES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
@@ -66,7 +67,12 @@ class Distribution(Shown):
     def table(self) -> pa.Table:
         """A row a quantile: probability, value, low, high."""
         return pa.table(
-            {"probability": list(self.probabilities), "value": self.values, "low": self.low, "high": self.high}
+            {
+                "probability": list(self.probabilities),
+                "value": self.values,
+                "low": bounded(self.low),
+                "high": bounded(self.high),
+            }
         )
 
 
@@ -101,8 +107,8 @@ class Fan(Shown):
                 "step": numpy.tile(numpy.arange(steps), asked),
                 "probability": numpy.repeat(numpy.asarray(self.probabilities), steps),
                 "value": self.values.ravel(),
-                "low": self.low.ravel(),
-                "high": self.high.ravel(),
+                "low": bounded(self.low.ravel()),
+                "high": bounded(self.high.ravel()),
                 "at_edge": self.at_edge.ravel(),
             }
         )
@@ -166,10 +172,11 @@ class Results(Shown):
         }
         for axis in self.manifest["design"]["axes"]:
             columns[axis] = pa.array([point.change.get(axis) for point in self.points], pa.float64())
-        for name in outcomes or tuple(outcome.name for outcome in self.model.outcomes):
-            told = [moments(self.values(name, point.number)) for point in self.points]
-            columns[f"{name}_mean"] = [each.mean for each in told]
-            columns[f"{name}_standard_error"] = [each.standard_error for each in told]
+        names = [self.outcome(name).name for name in outcomes or [each.name for each in self.model.outcomes]]
+        told = [self._moments(names, point.number) for point in self.points]
+        for name in names:
+            columns[f"{name}_mean"] = [each[name].mean for each in told]
+            columns[f"{name}_standard_error"] = [each[name].standard_error for each in told]
         return pa.table(columns)
 
     def find(self, rule_set: str | None = None, **change: float) -> int:
@@ -242,7 +249,7 @@ class Results(Shown):
     def breaches(self, point: int = 0, *, confidence: float = CONFIDENCE) -> Breaches:
         """In how many paths each rule was breached at a point."""
         at, found = self._point(point), dict[str, int]()
-        for part in parts_of(self.manifest)[point * self.chunks : (point + 1) * self.chunks]:
+        for part in self._parts[point * self.chunks : (point + 1) * self.chunks]:
             for rule, paths in part.breached.items():
                 found[rule] = found.get(rule, 0) + paths
         return Breaches(at, self.paths, confidence, dict(sorted(found.items())))
@@ -271,10 +278,20 @@ class Results(Shown):
     def tampered(self) -> tuple[Path, ...]:
         """The folder's parts that are not as the manifest says they were written."""
         return tuple(
-            outcomes_path(self.folder, part.point, part.chunk)
-            for part in parts_of(self.manifest)
-            if not part.intact(self.folder)
+            outcomes_path(self.folder, part.point, part.chunk) for part in self._parts if not part.intact(self.folder)
         )
+
+    @cached_property
+    def _parts(self) -> tuple[Part, ...]:
+        return parts_of(self.manifest)
+
+    def _moments(self, names: Sequence[str], point: int) -> dict[str, Moments]:
+        """The moments of several outcomes, each file read once."""
+        found = {name: Moments() for name in names}
+        for chunk in range(self.chunks):
+            table = _read(outcomes_path(self.folder, point, chunk), list(names))
+            found = {name: told.with_batch(table.column(name).to_numpy()) for name, told in found.items()}
+        return found
 
     def _point(self, number: int) -> Point:
         if not 0 <= number < len(self.points):

@@ -6,9 +6,9 @@ are first walked in even steps, which shows whether the share rises; then the fi
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import pairwise
 
 import numpy
@@ -22,6 +22,7 @@ from lantau.market.parameters import Parameter
 from lantau.market.parts import pickled_point, unpickled_point
 from lantau.market.quantiles import wilson
 from lantau.market.refusals import BAD_DESIGN, OUT_OF_RANGE, UNKNOWN_RESULT
+from lantau.market.running import Progress
 from lantau.market.showing import Shown
 from lantau.refusal import Refusal, Refused
 
@@ -106,11 +107,13 @@ def reverse_stress(
     high: float | None = None,
     tolerance: float = TOLERANCE,
     executor: Executor | None = None,
+    progress: Progress | None = None,
 ) -> ReverseStress:
     """Look for the smallest shock that breaks, between the parameter's bounds or the narrower ones given.
 
     The experiment gives model, rule set (exactly one), settings, paths, chunks and seed; its design is not used.
-    Refused as ``planned``, and market.out_of_range, unknown_result, bad_design.
+    Progress is told how many values are played, of how many at most. Refused as ``planned``, and market.out_of_range,
+    unknown_result, bad_design.
     """
     plan = planned(replace(experiment, design=single()))
     if len(plan.rule_sets) != 1:
@@ -125,7 +128,7 @@ def reverse_stress(
         raise Refused(Refusal(OUT_OF_RANGE, message, where="break.probability"))
     if not 0.0 < tolerance <= 1.0:
         raise Refused(Refusal(OUT_OF_RANGE, f"tolerance is {tolerance}; more than 0, at most 1", where="tolerance"))
-    hunt = _Hunt(plan, bounds, asked, executor or Serial(), {})
+    hunt = _Hunt(plan, bounds, asked, executor or Serial(), {}, progress, _most(bounds, tolerance))
     return hunt.answered(outcome, tolerance)
 
 
@@ -138,6 +141,8 @@ class _Hunt:
     asked: Break
     pool: Executor
     tried: dict[float, Tried]
+    progress: Progress | None
+    most: int
 
     def answered(self, outcome: Outcome, tolerance: float) -> ReverseStress:
         """Walk the bounds, then halve the step in which it first breaks."""
@@ -196,8 +201,13 @@ class _Hunt:
             seed, asked = plan.experiment.seed, self.asked
             chunks, paths = range(plan.chunks), plan.experiment.paths
             sizes = [plan.chunk_paths(chunk) for chunk in chunks]
-            broken = sum(self.pool.map(partial(_broken_in, pickled, seed, asked), chunks, sizes))
+            each = [
+                self.pool.submit(_broken_in, pickled, seed, asked, *task) for task in zip(chunks, sizes, strict=True)
+            ]
+            broken = sum(future.result() for future in each)
             self.tried[value] = Tried(value, broken, broken / paths, *wilson(broken, paths))
+            if self.progress is not None:
+                self.progress(len(self.tried), self.most)
         return self.tried[value].broken >= self.asked.probability * self.plan.experiment.paths
 
     def _placed(self, value: float) -> float:
@@ -209,6 +219,12 @@ def _broken_in(pickled: bytes, seed: int, asked: Break, chunk: int, paths: int) 
     prepared, _ = unpickled_point(pickled)
     values = prepared.played(seed, chunk, paths).outcomes[asked.outcome]
     return int(numpy.count_nonzero(values < asked.level if asked.below else values > asked.level))
+
+
+def _most(bounds: Parameter, tolerance: float) -> int:
+    """How many values are played at most: the walk, and halvings of one of its steps."""
+    width = max(tolerance, 1.0 / (bounds.high - bounds.low) if bounds.whole else 0.0)
+    return STEPS + 1 + max(0, math.ceil(math.log2(1.0 / STEPS / width)))
 
 
 def _bounds(plan: Plan, name: str, low: float | None, high: float | None) -> Parameter:

@@ -20,9 +20,10 @@ from lantau.market.parameters import ParameterTable, Settings, Words, parameter_
 from lantau.market.refusals import EMPTY_POPULATION, UNKNOWN_PARAMETER
 from lantau.market.round_chance import MONTHS, Draws, drawn
 from lantau.market.round_decisions import Round
-from lantau.market.round_firms import CENTS, KINDS, Assessed, Firms, Values, assessed, firms_from
+from lantau.market.round_firms import KINDS, Assessed, Firms, Values, assessed, firms_from
 from lantau.market.round_holders import Served, served, shares_of
-from lantau.market.round_months import LICENSEE_RULE, Licensees, Market
+from lantau.market.round_law import LICENSEE_RULE, RoundLaw, round_law
+from lantau.market.round_months import Licensees, Market
 from lantau.market.rule_sets import RuleSet
 from lantau.refusal import Refusal, Refused
 
@@ -52,13 +53,11 @@ class LicensingRound:
         if settings["firms"] == 0:
             raise Refused(Refusal(EMPTY_POPULATION, "firms is 0; the round needs one or more", where="round.firms"))
         shares_of([f"{kind}_share" for kind in KINDS[:-1]], settings, "round")
-        rule_set.book.rules_for("application", rule_set.law_day)
         return PreparedRound(
             dict(settings),
-            rule_set,
+            round_law(rule_set),
             served("b2b", settings, rule_set),
             served("retail", settings, rule_set),
-            rule_set.number("paid_up_capital_floor") / CENTS,
         )
 
 
@@ -76,13 +75,12 @@ class Month:
 
 @dataclass(frozen=True)
 class PreparedRound:
-    """The round under one rule set and one setting; ``floor`` is the law's least capital in HKD million."""
+    """The round under one rule set and one setting."""
 
     settings: Settings
-    rule_set: RuleSet
+    law: RoundLaw
     b2b: Served
     retail: Served
-    floor: float
 
     @property
     def steps(self) -> int:
@@ -106,8 +104,8 @@ class Game:
         self.firms: Firms = firms_from(draws, self.values)
         self.paths = len(draws.size)
         self.size = numpy.exp(self.values["potential_spread"][:, 0] * draws.size)
-        self.held: Assessed = assessed(self.firms, self.firms.readiness, draws, self.values, point.rule_set)
-        self.first: Round = round_decisions.first_round(self.firms, draws, self.values, self.held, point.floor)
+        self.held: Assessed = assessed(self.firms, self.firms.readiness, draws, self.values, point.law)
+        self.first: Round = round_decisions.first_round(self.firms, draws, self.values, self.held, point.law.floor)
         self.second: Round | None = None
         self.fare = numpy.zeros(self.paths)
         self.them: Licensees = round_months.nobody_yet(self.paths)
@@ -140,12 +138,12 @@ class Game:
         yearly_yield = numpy.maximum(values["reserve_yield_bps"][:, 0] + market.shock, 0.0)[:, None] / 1e4
         circulation = them.share * (b2b + retail)[:, None]
         verified = them.share * retail[:, None] * (self.point.retail.verified / max(self.point.retail.share, 1e-12))
-        flows = round_months.money(them, operating, circulation, verified, yearly_yield, values, self.point.floor)
+        flows = round_months.money(them, operating, circulation, verified, yearly_yield, values, self.point.law.floor)
         them.losing = numpy.where(them.alive & (flows.economic < 0), them.losing + 1, 0)
         if counts_for_fare:
             them.recent += flows.economic
         hhi = concentration_of(circulation)
-        stopped = round_months.below_capital(them, self.point.rule_set)
+        stopped = round_months.below_capital(them, self.point.law)
         self.stopped |= stopped
         weary = them.alive & ((them.losing >= values["patience_months"]) | (them.cash < 0))
         flows = round_months.leave(them, flows, stopped | weary)
@@ -161,9 +159,9 @@ class Game:
         self.fare = numpy.sum(numpy.where(first, fared, 0.0), axis=1) / numpy.maximum(granted, 1)
         opens = self.them.alive.any(axis=1) | (granted == 0)
         readiness = round_decisions.second_readiness(self.first, firms, values)
-        held = assessed(firms, readiness, self.draws, values, self.point.rule_set)
+        held = assessed(firms, readiness, self.draws, values, self.point.law)
         self.second = round_decisions.second_round(
-            self.first, firms, self.draws, values, held, self.point.floor, self.fare, opens
+            self.first, firms, self.draws, values, held, self.point.law.floor, self.fare, opens
         )
         round_months.admit(self.them, self.second.licensed, firms, held, values, month, round_months.PLACES)
 
@@ -180,7 +178,7 @@ class Game:
     def _of_the_rounds(self) -> dict[str, Floats]:
         first, firms, second = self.first, self.firms, self.second
         none = numpy.zeros(self.paths)
-        least = numpy.where(self.held.bound, self.point.floor, 0.0)
+        least = numpy.where(self.held.bound, self.point.law.floor, 0.0)
         points = round_decisions.break_even(firms, self.values, least, BREAK_EVEN_MOST)
         applied = first.applied.sum(axis=1)
         found: dict[str, Any] = {

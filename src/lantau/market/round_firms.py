@@ -1,8 +1,8 @@
 """The candidates of a licensing round as arrays, and what the rulebook says of their applications.
 
 No firm is an object: each measure is float64[paths, firms]. The law decides who passes: the facts of all firms of a
-chunk are held against the gate ``application`` of the rule set at hand, so a reform changes who passes with no code
-here.
+chunk are held against the gate ``application`` of the rule set at hand (``round_law``), so a reform changes who passes
+with no code here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ import numpy
 
 from lantau.market.modelling import Floats
 from lantau.market.round_chance import Draws
-from lantau.market.rule_sets import RuleSet
-from lantau.rulebook import Outcome
+from lantau.market.round_law import BREACHED, CAPITAL_RULE, NOT_APPLICABLE, UNKNOWN, RoundLaw, cents
 
 Mask = numpy.ndarray[Any, numpy.dtype[numpy.bool_]]
 Whole = numpy.ndarray[Any, numpy.dtype[numpy.int64]]
@@ -26,12 +25,6 @@ Values = Mapping[str, Floats]
 
 KINDS = ("bank", "technology", "crypto", "joint")
 """Kinds of firm, by their place in ``Firms.kind``."""
-
-CAPITAL_RULE = "HK.application.paid_up_capital"
-"""The rule that a firm cannot meet with papers; whether it binds a firm is the rule's to say."""
-
-CENTS = 1e8
-"""Cents in a million Hong Kong dollars."""
 
 INDEPENDENCE_SPREAD = 0.08
 """How much the share of independent directors that firms offer spreads about its mean."""
@@ -95,27 +88,20 @@ class Assessed:
     breached: Mapping[str, Mask]
 
 
-def assessed(firms: Firms, readiness: Floats, draws: Draws, values: Values, rule_set: RuleSet) -> Assessed:
+def assessed(firms: Firms, readiness: Floats, draws: Draws, values: Values, law: RoundLaw) -> Assessed:
     """Every firm's application, as it would be filed at that readiness, held against the rulebook's gate."""
-    shape = firms.there.shape
-    columns = _facts(firms, readiness, draws, values)
-    held = rule_set.book.evaluate(columns, on=rule_set.law_day, gate="application")
-    passes = numpy.ones(shape, dtype=numpy.bool_).reshape(-1)
-    breached = {}
-    bound = numpy.zeros(shape, dtype=numpy.bool_)
-    for column in held:
-        rows = column.rows(Outcome.BREACHED)
-        passes[rows] = False
-        passes[column.rows(Outcome.UNKNOWN)] = False
-        breached[column.rule.id] = _marked(rows, shape)
-        if column.rule.id == CAPITAL_RULE:
-            bound = ~_marked(column.rows(Outcome.NOT_APPLICABLE), shape)
-    short = breached.get(CAPITAL_RULE, numpy.zeros(shape, dtype=numpy.bool_))
-    return Assessed(passes.reshape(shape), short, bound, breached)
+    codes = law.of_applications(applications(firms, readiness, draws, values))
+    passes = numpy.ones(firms.there.shape, dtype=numpy.bool_)
+    for column in codes.values():
+        passes &= (column != BREACHED) & (column != UNKNOWN)
+    breached = {rule: column == BREACHED for rule, column in codes.items()}
+    nobody = numpy.zeros(firms.there.shape, dtype=numpy.bool_)
+    bound = codes[CAPITAL_RULE] != NOT_APPLICABLE if CAPITAL_RULE in codes else nobody
+    return Assessed(passes, breached.get(CAPITAL_RULE, nobody), bound, breached)
 
 
-def _facts(firms: Firms, readiness: Floats, draws: Draws, values: Values) -> dict[str, Any]:
-    """The facts of each application as columns, one row a firm; money in whole cents."""
+def applications(firms: Firms, readiness: Floats, draws: Draws, values: Values) -> dict[str, Any]:
+    """The facts of each application by their names in ``APPLICANT``, [paths, firms] each; money in whole cents."""
     most = firms.there.shape[1]
     of = {name: each[:, :most] for name, each in draws.firms.items()}
     ready = logistic((readiness - values["item_points"]) / values["item_scale"])
@@ -123,13 +109,12 @@ def _facts(firms: Firms, readiness: Floats, draws: Draws, values: Values) -> dic
     is_bank = firms.kind == 0
     board = 5 + (of["board"] * 5).astype(numpy.int64)
     independent = numpy.clip(values["independent_share"] + INDEPENDENCE_SPREAD * of["independence"], 0.0, 1.0)
-    found: dict[str, Any] = {
+    return {
         "is_authorized_institution": is_bank,
         "is_hk_company": of["company"] < ready,
         "hk_principal_place_of_business": of["place"] < ready,
         "paid_up_capital_hkd_cents": cents(firms.capital),
         "net_debit_balance_hkd_cents": cents(firms.losses),
-        "other_approved_resources_hkd_cents": numpy.zeros(board.shape, dtype=numpy.int64),
         "annex_b_items_filed_count": required - _missing(of["items"], ready, required),
         "annex_b_items_required_count": numpy.full(board.shape, required, dtype=numpy.int64),
         "business_plan_years": _years(of["plan"], ready, values),
@@ -140,12 +125,6 @@ def _facts(firms: Firms, readiness: Floats, draws: Draws, values: Values) -> dic
         "chief_executive_resident_hk": of["officer"] < ready,
         "stablecoin_manager_resident_hk": of["officer"] < ready,
     }
-    return {f"applicant.{name}": column.reshape(-1) for name, column in found.items()}
-
-
-def cents(millions: Floats) -> Whole:
-    """HKD million as whole cents, to the nearest."""
-    return numpy.rint(millions * CENTS).astype(numpy.int64)
 
 
 def logistic(values: Floats) -> Floats:
@@ -175,9 +154,3 @@ def _missing(chance: Floats, ready: Floats, required: int) -> Whole:
         mass = mass * lacking / numpy.maximum(ready, 1e-12) * ((required - item) / (item + 1))
         reached += mass
     return missing
-
-
-def _marked(rows: Whole, shape: tuple[int, ...]) -> Mask:
-    marks = numpy.zeros(shape, dtype=numpy.bool_)
-    marks.reshape(-1)[rows] = True
-    return marks

@@ -13,16 +13,12 @@ import numpy
 
 from lantau.market.modelling import Floats
 from lantau.market.parameters import parameter_table
-from lantau.market.round_firms import Assessed, Firms, Mask, Values, Whole, cents
+from lantau.market.round_firms import Assessed, Firms, Mask, Values, Whole
 from lantau.market.round_holders import Served
-from lantau.market.rule_sets import RuleSet
-from lantau.rulebook import Outcome
+from lantau.market.round_law import BREACHED, LICENSEE_RULE, RoundLaw, cents
 
 PLACES = int(parameter_table("round").named("places").high)
 """Slots of each round."""
-
-LICENSEE_RULE = "HK.capital.paid_up"
-"""The rule on capital that a licensee must meet at all times."""
 
 
 @dataclass(slots=True)
@@ -187,21 +183,16 @@ def money(
     return Flows(opening, revenue, compliance, paid_away, put_in, paid_out, nothing, them.cash.copy(), economic)
 
 
-def below_capital(them: Licensees, rule_set: RuleSet) -> Mask:
+def below_capital(them: Licensees, law: RoundLaw) -> Mask:
     """Which licensees breach the law's rule on capital now; none where the rule set has no such rule any more."""
-    shape = them.alive.shape
-    marks = numpy.zeros(shape, dtype=numpy.bool_)
-    if not any(rule.id == LICENSEE_RULE for rule in rule_set.book.rules_in_force(rule_set.law_day)):
-        return marks
-    columns = {
-        "licensee.is_authorized_institution": them.bank.reshape(-1),
-        "licensee.paid_up_capital_hkd_cents": cents(them.paid_up).reshape(-1),
-        "licensee.net_debit_balance_hkd_cents": cents(numpy.maximum(-them.retained, 0.0)).reshape(-1),
-        "licensee.other_approved_resources_hkd_cents": numpy.zeros(marks.size, dtype=numpy.int64),
+    told = {
+        "is_authorized_institution": them.bank,
+        "paid_up_capital_hkd_cents": cents(them.paid_up),
+        "net_debit_balance_hkd_cents": cents(numpy.maximum(-them.retained, 0.0)),
     }
-    held = rule_set.book.evaluate(columns, on=rule_set.law_day, gate=LICENSEE_RULE)[LICENSEE_RULE]
-    marks.reshape(-1)[held.rows(Outcome.BREACHED)] = True
-    return marks & them.alive
+    codes = law.of_licensees(told)
+    nobody = numpy.zeros(them.alive.shape, dtype=numpy.bool_)
+    return (codes[LICENSEE_RULE] == BREACHED) & them.alive if codes else nobody
 
 
 def leave(them: Licensees, flows: Flows, leaving: Mask) -> Flows:

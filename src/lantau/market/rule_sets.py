@@ -26,10 +26,6 @@ class RuleSet:
         """Whether a day after the coverage is answered with its last text; such results are stamped."""
         return self.law_day != self.law_as_of
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Crosses to another process by name: a rulebook's logic is functions, which the shelf has there too."""
-        return rule_set_by_name, (self.id, self.law_as_of, self.held_last)
-
     def number(self, parameter: str) -> float:
         """A legal number in force as a float, shares divided out; Refused rulebook.unknown_parameter."""
         value = self.book.parameter_in_force(parameter, self.law_day)
@@ -44,8 +40,3 @@ def rule_set(name: str, law_as_of: date, *, hold_last: bool = False) -> RuleSet:
     """
     book = rulebook.load(name)
     return RuleSet(book, law_as_of, book.law_day(law_as_of, hold_last=hold_last))
-
-
-def rule_set_by_name(name: str, law_as_of: date, hold_last: bool) -> RuleSet:
-    """The rule set of that name in this process; as ``rule_set``."""
-    return rule_set(name, law_as_of, hold_last=hold_last)

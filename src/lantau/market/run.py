@@ -1,7 +1,7 @@
 """The redemption run: holders who may run, an issuer that pays by the rule in force, a market that trades every hour.
 
-Equations and sources: ``docs/validation.md``. Interest on the reserve is left out: over weeks it is a tenth of what the
-smallest surplus is.
+Equations and sources: ``docs/validation.md``. Interest on the reserve is left out, which is hard on the issuer: in a
+month it is a third of a percent.
 """
 
 from __future__ import annotations

@@ -23,6 +23,9 @@ IN_FLIGHT_PER_CORE = 3
 """Chunks asked for and not yet answered, per core: enough that none idles, few enough that a million chunks are not
 queued in memory."""
 
+READY_BYTES = 64 * 1024 * 1024
+"""How much of the prepared points is kept until their chunks are asked for."""
+
 Progress = Callable[[int, int], None]
 """Told how many chunks are finished, of how many: at the start and after each answer. Time left is the caller's sum."""
 
@@ -37,8 +40,7 @@ def play(
     a model's ``prepared``, all of it before anything runs; and market.other_experiment, folder_in_use.
     """
     plan = planned(experiment)
-    for _ in plan.all_prepared():
-        pass
+    ready = _all_ready(plan)
     place = Path(folder)
     refuse_other(plan.manifest, place)
     place.mkdir(parents=True, exist_ok=True)
@@ -51,9 +53,24 @@ def play(
             progress(len(parts), total)
         if len(parts) < total:
             pool = executor or opened.enter_context(local())
-            _Drive(plan, place, pool, journal, parts, progress).to_the_end()
+            _Drive(plan, place, pool, journal, parts, ready, progress).to_the_end()
         write_finished(plan.manifest, parts.values(), place)
     return Results(place)
+
+
+def _all_ready(plan: Plan) -> dict[int, bytes]:
+    """Prepare every point, so that whatever would be refused is refused before anything runs.
+
+    The first points are kept as the workers need them, as far as there is room; the others are prepared again.
+    """
+    kept: dict[int, bytes] = {}
+    size = 0
+    for point in range(plan.size):
+        pickled = pickled_point(plan.prepared(point), plan.model.outcomes)
+        size += len(pickled)
+        if size <= READY_BYTES:
+            kept[point] = pickled
+    return kept
 
 
 @dataclass(frozen=True)
@@ -65,6 +82,7 @@ class _Drive:
     pool: Executor
     journal: Journal
     parts: dict[tuple[int, int], Part]
+    ready: dict[int, bytes]
     progress: Progress | None
 
     def to_the_end(self) -> None:
@@ -91,7 +109,9 @@ class _Drive:
             chunks = [chunk for chunk in range(self.plan.chunks) if (point, chunk) not in self.parts]
             if not chunks:
                 continue
-            pickled = pickled_point(self.plan.prepared(point), self.plan.model.outcomes)
+            pickled = self.ready.pop(point, None)
+            if pickled is None:
+                pickled = pickled_point(self.plan.prepared(point), self.plan.model.outcomes)
             for chunk in chunks:
                 first, paths = chunk * asked.chunk_paths, self.plan.chunk_paths(chunk)
                 yield Task(str(self.folder), point, chunk, first, paths, asked.seed, pickled)

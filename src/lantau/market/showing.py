@@ -9,6 +9,8 @@ import pyarrow as pa
 
 SIMULATED = "simulated"
 ROWS_SHOWN = 20
+LINE_WIDTH = 150
+DIGITS = 9
 
 
 class Shown:
@@ -23,23 +25,32 @@ class Shown:
         raise NotImplementedError
 
     def __repr__(self) -> str:
-        table = self.table()
+        whole = self.table()
+        table = _narrowed(whole)
         names, rows = table.schema.names, _rows(table)
         widths = [max(len(row[place]) for row in [names, *rows]) for place in range(len(names))]
         lines = [
             "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in [names, *rows]
         ]
-        return "\n".join([f"{self.title()} ({SIMULATED})", *lines, *_left_out(table)])
+        return "\n".join([f"{self.title()} ({SIMULATED})", *lines, *_left_out(whole, table.num_columns)])
 
     def _repr_html_(self) -> str:
-        table = self.table()
+        whole = self.table()
+        table = _narrowed(whole)
         head = "".join(f"<th>{html.escape(name)}</th>" for name in table.schema.names)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in _rows(table)
         )
-        rest = "".join(f"<p>{line}</p>" for line in _left_out(table))
+        rest = "".join(f"<p>{line}</p>" for line in _left_out(whole, table.num_columns))
         caption = f"<caption>{html.escape(self.title())} ({SIMULATED})</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{rest}"
+
+
+def _narrowed(table: pa.Table) -> pa.Table:
+    """The first columns, as many as a line of text holds."""
+    widths = [max(len(name), DIGITS) + 2 for name in table.schema.names]
+    kept = [name for place, name in enumerate(table.schema.names) if sum(widths[: place + 1]) <= LINE_WIDTH]
+    return table.select(kept)
 
 
 def _rows(table: pa.Table) -> list[list[str]]:
@@ -52,6 +63,12 @@ def _cell(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _left_out(table: pa.Table) -> list[str]:
-    left = table.num_rows - ROWS_SHOWN
-    return [f"and {left} more rows in .table()"] if left > 0 else []
+def _left_out(table: pa.Table, columns_shown: int) -> list[str]:
+    rows, columns = table.num_rows - ROWS_SHOWN, table.num_columns - columns_shown
+    more = [f"{left} more {what}" for left, what in ((rows, "rows"), (columns, "columns")) if left > 0]
+    return [f"and {' and '.join(more)} in .table()"] if more else []
+
+
+def bounded(values: Any) -> pa.Array:
+    """A column of bounds: NaN, which says that paths bound nothing, becomes null, as JSON has no NaN."""
+    return pa.array(values, pa.float64(), from_pandas=True)

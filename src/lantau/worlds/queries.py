@@ -42,7 +42,7 @@ def opening_state(
     day = hk_date(as_of)
     cash_micros, bills, left_out = 0, [], []
     for each in valued.positions:
-        matures = each.position.traits.get("asset.matures_on")
+        matures = each.position.traits.get("matures_on")
         if each.market_value is None:
             left_out.append(each.position.name)
         elif not isinstance(matures, date):
