@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import sys
 from collections import Counter
 from pathlib import Path
 
 import lantau
+from lantau.market import backtest
 from lantau.refusal import Code
 from lantau.rulebook import Kind, load, queries
 
@@ -77,7 +79,17 @@ def coverage_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"refusals.md": refusals_page, "coverage.md": coverage_page}
+def validation_page() -> str:
+    """docs/validation.md with the tables of the back-tests made anew between their markers."""
+    text = (DOCS / "validation.md").read_text(encoding="utf-8")
+    for event in backtest.events():
+        rows = "\n".join(backtest.table(backtest.held(event)))
+        marked = re.compile(rf"(<!-- table {event} -->\n).*?(<!-- end -->)", re.DOTALL)
+        text = marked.sub(lambda found, rows=rows: f"{found[1]}{rows}\n{found[2]}", text)
+    return text
+
+
+PAGES = {"refusals.md": refusals_page, "coverage.md": coverage_page, "validation.md": validation_page}
 
 
 def main(arguments: list[str]) -> int:

@@ -78,6 +78,12 @@ class Row:
     high: float
 
     @property
+    def told(self) -> str:
+        """The measure in words, with the day it is read at the end of."""
+        days = "" if self.target.at_hour is None else f" after {self.target.at_hour // 24} days of the path"
+        return self.target.metric.replace("_", " ") + days
+
+    @property
     def held(self) -> bool:
         """Whether the median lies within the bound."""
         below, above = self.target.bound
@@ -97,6 +103,22 @@ class Backtest:
     def misses(self) -> tuple[Row, ...]:
         """The rows outside their bounds."""
         return tuple(row for row in self.rows if not row.held)
+
+
+def table(done: Backtest) -> list[str]:
+    """The rows as a table in Markdown, for ``docs/validation.md``."""
+    lines = ["| measure | published | bound | model: median (5 to 95 %) | |", "|---|---|---|---|---|"]
+    for row in done.rows:
+        below, above = (_short(each) for each in row.target.bound)
+        model = f"{_short(row.median)} ({_short(row.low)} to {_short(row.high)})"
+        held_or_not = "held" if row.held else "**missed**"
+        lines.append(f"| {row.told} | {_short(row.target.published)} | {below} to {above} | {model} | {held_or_not} |")
+    return lines
+
+
+def _short(value: float) -> str:
+    """A number to four decimals, without idle noughts and without a minus before nought."""
+    return f"{round(value, 4) + 0.0:g}"
 
 
 def events() -> tuple[str, ...]:
