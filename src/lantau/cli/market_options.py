@@ -93,8 +93,6 @@ class Players:
 Command = Callable[..., None]
 Options = tuple[Callable[[Command], Command], ...]
 
-cores_option = click.option("--cores", type=int, default=None, metavar="N", help="Default: all; the bits are the same.")
-
 ASKED: Options = (
     click.option(
         "--rules",
@@ -119,9 +117,8 @@ WORLD: Options = (
     click.option("--world", "world_name", default=None, help="Start from this live world: pool, ladder, holders."),
     click.option("--coin", "coin_id", default="", metavar="ID", help="Which coin of it; default: the only one."),
 )
-CORES: Options = (cores_option,)
 PLAYERS: Options = (
-    cores_option,
+    click.option("--cores", type=int, default=None, metavar="N", help="Default: all; the bits are the same."),
     click.option("--cluster", is_flag=True, help="Play on Ray (pip install 'lantau[cluster]'); the bits are the same."),
     click.option("--address", default=None, metavar="HOST:PORT", help="With --cluster: one that runs already."),
 )
@@ -142,11 +139,6 @@ def asked_options(command: Command) -> Command:
 def world_options(command: Command) -> Command:
     """The command takes ``world``: a World."""
     return _gathered(command, "world", World, WORLD)
-
-
-def core_options(command: Command) -> Command:
-    """The command takes ``players``: Players of this machine alone."""
-    return _gathered(command, "players", Players, CORES)
 
 
 def player_options(command: Command) -> Command:

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -94,20 +94,20 @@ def played(asked: market.Experiment, folder: Path | None, players: Players, as_j
 
 @contextmanager
 def kept(told: Told, place: Path | None, options: str, as_json: bool) -> Iterator[None]:
-    """Ctrl-C and a lost worker end the command and say how to go on from what is finished."""
+    """Ctrl-C and a lost worker end the command and say how to go on from what is finished; None: nothing is kept."""
     from lantau import market
 
+    on = "Give the same command again" + ("" if place is None else f", with {options}: it goes on from there")
     try:
         yield
     except KeyboardInterrupt:
         told.close()
         if told.total and place is not None:
-            click.echo(f"{told.done} of {told.total} chunks are finished and kept in {place}", err=True)
-            click.echo(f"  to go on: the same command, with {options}", err=True)
+            click.echo(f"{told.done} of {told.total} {told.what} are finished and kept in {place}.\n{on}.", err=True)
         raise
-    except market.WorkersLost as lost:
+    except (BrokenExecutor, market.WorkersLost) as lost:
         told.close()
-        outage(str(lost), f"Give the same command again, with {options}: it goes on from there.", as_json)
+        outage(str(lost), f"{on}; with fewer --cores it needs less memory.", as_json)
     finally:
         told.close()
 
@@ -141,12 +141,13 @@ def _kept_folder(name: str, as_json: bool) -> Path:
 
 @dataclass
 class Told:
-    """Tells how many chunks are finished: a bar with the time left on a terminal, else a line now and then.
+    """Tells how many chunks, or what else is counted, are finished: a bar with the time left on a terminal, else a line now and then.
 
     What an earlier call finished is no part of the bar, so that the time left is of this one.
     """
 
     quiet: bool
+    what: str = "chunks"
     done: int = 0
     total: int = 0
     _begun: int | None = None
@@ -170,7 +171,7 @@ class Told:
         elif now - self._spoke >= TELL_EVERY_SECONDS:
             self._spoke = now
             left = (now - self._started) * (total - done) // max(1, done - self._begun)
-            click.echo(f"{done} of {total} chunks are finished; about {left} s left", err=True)
+            click.echo(f"{done} of {total} {self.what} are finished; about {left} s left", err=True)
 
     def close(self) -> None:
         """End the bar's line."""
@@ -180,9 +181,9 @@ class Told:
 
     def _begin(self) -> None:
         if self._begun:
-            click.echo(f"{self._begun} of {self.total} chunks are finished already.", err=True)
+            click.echo(f"{self._begun} of {self.total} {self.what} are finished already.", err=True)
         if sys.stderr.isatty():
             self._bar = click.progressbar(
-                length=self.total - (self._begun or 0), label="chunks", file=sys.stderr, show_pos=True
+                length=self.total - (self._begun or 0), label=self.what, file=sys.stderr, show_pos=True
             )
             self._bar.render_progress()

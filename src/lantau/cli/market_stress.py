@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import BrokenExecutor
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from lantau.cli.market_options import Asked, Players, World, asked_options, core_options, world_options
-from lantau.cli.output import json_option, outage, print_json, table, wanted, zh_option
+from lantau.cli.market_options import Asked, Players, World, asked_options, player_options, world_options
+from lantau.cli.output import json_option, print_json, table, wanted, zh_option
 from lantau.refusal import refuses
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--high", type=float, default=None, help="Search to here; default: the parameter's bound.")
 @asked_options
 @world_options
-@core_options
+@player_options
 @json_option
 def reverse(
     model: str,
@@ -50,18 +49,17 @@ def reverse(
     """
     from lantau import market
     from lantau.cli import market_results, market_text
-    from lantau.cli.market_playing import executor, experiment_asked
+    from lantau.cli.market_playing import Told, executor, experiment_asked, kept
     from lantau.market import queries
 
     experiment = experiment_asked(model, asked, world, as_json)
     plan = wanted(refuses(market.planned)(experiment), as_json)
-    broken = queries.Break(outcome, level, not above, probability)
-    try:
-        with executor(players, plan.chunks, as_json) as pool:
-            sought = refuses(queries.reverse_stress)(experiment, parameter, broken, low=low, high=high, executor=pool)
-            found = wanted(sought, as_json)
-    except BrokenExecutor as lost:
-        outage(f"a worker was lost: {lost}", "Give the same command again, with fewer --cores.", as_json)
+    broken, told = queries.Break(outcome, level, not above, probability), Told(as_json, "values at most")
+    with kept(told, None, "", as_json), executor(players, plan.chunks, as_json) as pool:
+        sought = refuses(queries.reverse_stress)(
+            experiment, parameter, broken, low=low, high=high, executor=pool, progress=told
+        )
+        found = wanted(sought, as_json)
     body = market_results.stress(found)
     if as_json:
         print_json(body)

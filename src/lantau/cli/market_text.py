@@ -111,20 +111,20 @@ def swept_text(body: Body) -> str:
     """A row a point, then the heat maps or tornadoes."""
     lines = head(body)
     rows = body["points"]
-    if rows:
-        names = [name for name in rows[0] if name != "point"]
-        shown = [[spelled(each[name]) for name in names] for each in rows[:ROWS_SHOWN]]
-        lines += ["", table(names, shown, right=range(1, len(names)))]
-        if len(rows) > ROWS_SHOWN:
-            lines.append(f"and {len(rows) - ROWS_SHOWN} more points; --json gives them all")
+    names = [name for name in rows[0] if name != "point"]
+    shown = [[spelled(each[name]) for name in names] for each in rows[:ROWS_SHOWN]]
+    headings = ["standard error" if name.endswith("_standard_error") else name.replace("_", " ") for name in names]
+    lines += ["", table(headings, shown, right=range(1, len(names)))]
+    if len(rows) > ROWS_SHOWN:
+        lines.append(f"and {len(rows) - ROWS_SHOWN} more points; --json gives them all")
     for heat in body["heat_maps"]:
         x, y = heat["x"], heat["y"]
         cells = [(spelled(value), *map(spelled, line)) for value, line in zip(y["values"], heat["cells"], strict=True)]
-        headings = (f"{y['parameter']} \\ {x['parameter']}", *map(spelled, x["values"]))
+        across = (f"{y['parameter']} \\ {x['parameter']}", *map(spelled, x["values"]))
         lines += ["", f"{heat['statistic']} of {heat['outcome']} [{heat['unit']}], {heat['rule_set']}"]
-        lines.append(table(headings, cells, right=range(len(headings))))
+        lines.append(table(across, cells, right=range(len(across))))
     for tornado in body["tornadoes"]:
-        headings = ("parameter", "low", "high", "at low", "at high", "swing", "unit")
+        ends = ("parameter", "low", "high", "at low", "at high", "swing", "unit")
         bars = [
             [spelled(bar[name]) for name in ("parameter", "low", "high", "at_low", "at_high", "swing", "unit")]
             for bar in tornado["bars"]
@@ -134,7 +134,7 @@ def swept_text(body: Body) -> str:
             "",
             f"{tornado['statistic']} of {tornado['outcome']} [{tornado['unit']}], {tornado['rule_set']}: {at} as set",
         ]
-        lines.append(table(headings, bars, right=(1, 2, 3, 4, 5)))
+        lines.append(table(ends, bars, right=(1, 2, 3, 4, 5)))
     return "\n".join([*lines, *_plots(body)])
 
 
@@ -153,7 +153,7 @@ def _interval(each: Body, spell: Any) -> str:
 
 
 def _sure(each: Body) -> str:
-    return f"{each['confidence']:.0%} interval"
+    return f"{each['confidence'] * 100:g} % interval"
 
 
 def _plots(body: Body) -> list[str]:
