@@ -141,13 +141,14 @@ def _kept_folder(name: str, as_json: bool) -> Path:
 
 @dataclass
 class Told:
-    """Tells how many chunks, or what else is counted, are finished: a bar with the time left on a terminal, else a line now and then.
+    """Tells how much of what is counted is finished: a bar with the time left on a terminal, else a line now and then.
 
-    What an earlier call finished is no part of the bar, so that the time left is of this one.
+    Where an earlier call may have finished some (``resumed``), they are no part of the bar: the time left is this one's.
     """
 
     quiet: bool
     what: str = "chunks"
+    resumed: bool = True
     done: int = 0
     total: int = 0
     _begun: int | None = None
@@ -163,10 +164,11 @@ class Told:
             return
         now = self._clock() // NANOSECONDS
         if self._begun is None:
-            self._begun, self._started, self._spoke = done, now, now
+            self._begun, self._started, self._spoke = done if self.resumed else 0, now, now
+            before = self._begun
             if done < total:
                 self._begin()
-        elif self._bar is not None:
+        if self._bar is not None:
             self._bar.update(done - before)
         elif now - self._spoke >= TELL_EVERY_SECONDS:
             self._spoke = now

@@ -54,7 +54,8 @@ def reverse(
 
     experiment = experiment_asked(model, asked, world, as_json)
     plan = wanted(refuses(market.planned)(experiment), as_json)
-    broken, told = queries.Break(outcome, level, not above, probability), Told(as_json, "values at most")
+    broken = queries.Break(outcome, level, not above, probability)
+    told = Told(as_json, "values at most", resumed=False)
     with kept(told, None, "", as_json), executor(players, plan.chunks, as_json) as pool:
         sought = refuses(queries.reverse_stress)(
             experiment, parameter, broken, low=low, high=high, executor=pool, progress=told

@@ -113,7 +113,7 @@ def swept_text(body: Body) -> str:
     rows = body["points"]
     names = [name for name in rows[0] if name != "point"]
     shown = [[spelled(each[name]) for name in names] for each in rows[:ROWS_SHOWN]]
-    headings = ["standard error" if name.endswith("_standard_error") else name.replace("_", " ") for name in names]
+    headings = ["standard error" if name.endswith("_standard_error") else name for name in names]
     lines += ["", table(headings, shown, right=range(1, len(names)))]
     if len(rows) > ROWS_SHOWN:
         lines.append(f"and {len(rows) - ROWS_SHOWN} more points; --json gives them all")
