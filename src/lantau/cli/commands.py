@@ -81,5 +81,5 @@ def main() -> None:
     """Lantau: an open sandbox for regulated stablecoins. Simulated; not legal advice.
 
     Exit codes: 0 done, 1 refused, 2 misused, 3 outage, 4 done with a finding breached or unknown,
-    5 verify found a record that is not as it was recorded, 130 stopped by Ctrl-C.
+    5 verify found a record that is not as it was recorded, or market reproduce other bits, 130 stopped by Ctrl-C.
     """

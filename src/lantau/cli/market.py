@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lantau.cli.market_options import (
+    ALL,
     Asked,
     Players,
     World,
@@ -70,7 +71,7 @@ def run(
     From settings, or with --world from the actual pool, ladder and holders of a coin. A rule breached on a path is a
     result, not an exit code.
 
-    Example: lantau market run --set shock_bank_share=0.08 --rules HK --rules SG --paths 2000
+    Example: lantau market run --set shock_bank_share=0.08 --paths 2000 --plots figures
     """
     play_point("run", asked, world, players, outcomes, folder, plots, as_json)
 
@@ -87,17 +88,17 @@ def play_point(
 ) -> None:
     """Play one point of a model under each rule set and print it."""
     from lantau.cli.market_playing import experiment_asked, played
+    from lantau.cli.market_results import chosen
 
+    names = wanted(refuses(chosen)(model, outcomes or (ALL,)), as_json)
     results = played(experiment_asked(model, asked, world, as_json), folder, players, as_json)
-    answer_points(results, outcomes, plots, as_json)
+    answer_points(results, names, plots, as_json)
 
 
-def answer_points(results: Results, names: Sequence[str], plots: Path | None, as_json: bool) -> None:
+def answer_points(results: Results, outcomes: Sequence[str], plots: Path | None, as_json: bool) -> None:
     """Print the points of an experiment in full, with the differences between its rule sets."""
     from lantau.cli import market_plots, market_results, market_text
-    from lantau.cli.market_options import ALL
 
-    outcomes = wanted(refuses(market_results.chosen)(results, names or (ALL,)), as_json)
     body = market_results.told(results)
     body["points"] = wanted(refuses(market_results.points)(results, outcomes), as_json)
     alone = len(results.manifest["design"]["points"]) == 1
@@ -192,14 +193,17 @@ def show(folder: Path, outcomes: tuple[str, ...], statistic: str | float, plots:
 
     Example: lantau market show .lantau/experiments/run-0123456789
     """
+    from lantau.cli.market_results import chosen
     from lantau.cli.market_sweep import answer_sweep
     from lantau.market import queries
 
     results = wanted(refuses(queries.Results)(folder), as_json)
-    if results.manifest["design"]["points"] == [{}]:
-        answer_points(results, outcomes, plots, as_json)
+    alone = results.manifest["design"]["points"] == [{}]
+    names = wanted(refuses(chosen)(results.manifest["model"], outcomes or ((ALL,) if alone else ())), as_json)
+    if alone:
+        answer_points(results, names, plots, as_json)
     else:
-        answer_sweep(results, outcomes, statistic, plots, as_json)
+        answer_sweep(results, names, statistic, plots, as_json)
 
 
 @market.command("reproduce")

@@ -143,7 +143,7 @@ def _kept_folder(name: str, as_json: bool) -> Path:
 class Told:
     """Tells how much of what is counted is finished: a bar with the time left on a terminal, else a line now and then.
 
-    Where an earlier call may have finished some (``resumed``), they are no part of the bar: the time left is this one's.
+    Where an earlier call may have finished some (``resumed``), they are no part of the bar nor of its time left.
     """
 
     quiet: bool

@@ -69,12 +69,16 @@ def _opening(results: Results) -> Any:
     return body.get("source", "") if isinstance(body, dict) else ""
 
 
-def chosen(results: Results, names: Sequence[str]) -> tuple[str, ...]:
-    """The outcomes to show: those named, else the model's headlines; Refused market.unknown_result."""
-    every = tuple(each.name for each in results.model.outcomes)
+def chosen(model: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The outcomes to show: those named, else the model's headlines; Refused market.unknown_model, unknown_result."""
+    from lantau.market import model_named
+    from lantau.market import queries as market_queries
+
+    found = model_named(model)
+    every = tuple(each.name for each in found.outcomes)
     if ALL in names:
         return every
-    return tuple(results.outcome(name).name for name in names) or HEADLINES.get(results.manifest["model"], every)
+    return tuple(market_queries.outcome_named(found, name).name for name in names) or HEADLINES.get(model, every)
 
 
 def points(results: Results, outcomes: Sequence[str]) -> list[Body]:
@@ -114,9 +118,7 @@ def _breaches(results: Results, point: int) -> list[Body]:
     return [
         {
             **row(each),
-            "title_en": titles[each["rule"]]["title_en"],
-            "title_zh": titles[each["rule"]]["title_zh"],
-            "citation": titles[each["rule"]]["citation"],
+            **{name: titles[each["rule"]][name] for name in ("title_en", "title_zh", "citation")},
             "confidence": found.confidence,
         }
         for each in found.table().to_pylist()

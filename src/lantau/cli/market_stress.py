@@ -98,6 +98,8 @@ def _body(found: Backtest) -> dict[str, Any]:
         "event": event.name,
         "title_en": event.title.en,
         "title_zh": event.title.zh,
+        "notes_en": event.notes.en,
+        "notes_zh": event.notes.zh,
         "rule_set": event.rule_set,
         "law_as_of": event.law_as_of.isoformat(),
         "before_the_law": event.stamped,
@@ -144,6 +146,7 @@ def _text(found: Backtest, *, zh: bool) -> str:
         f"{event.name}: {event.title.zh if zh else event.title.en} (simulated)",
         f"{found.paths} paths, seed {found.seed}, {event.rule_set} as of {event.law_as_of}{before}",
         table(("metric", "published", "bound", "median", "5 %", "95 %", "", "source"), rows, right=(1, 3, 4, 5)),
+        event.notes.zh if zh else event.notes.en,
         f"{len(found.rows) - len(found.misses)} of {len(found.rows)} bounds held",
     ]
     return "\n".join(lines)

@@ -105,12 +105,14 @@ def sweep(
     Example: lantau market sweep run --grid cash_share=0.1,0.5 --grid fear=0.2,0.6 --set shock_bank_share=0.08
     """
     from lantau.cli.market_playing import experiment_asked, played
+    from lantau.cli.market_results import chosen
 
     if sum(map(bool, (grid, ranges, bars))) != 1:
         raise click.UsageError("give one kind of design: --grid, --sobol or --tornado")
     design = wanted(_design(model, grid, ranges, points, bars, share, asked), as_json)
+    names = wanted(refuses(chosen)(model, outcomes), as_json)
     results = played(experiment_asked(model, asked, world, as_json, design), folder, players, as_json)
-    answer_sweep(results, outcomes, statistic, plots, as_json)
+    answer_sweep(results, names, statistic, plots, as_json)
 
 
 @refuses
@@ -149,12 +151,11 @@ def _ends(
 
 
 def answer_sweep(
-    results: Results, names: Sequence[str], statistic: str | float, plots: Path | None, as_json: bool
+    results: Results, outcomes: Sequence[str], statistic: str | float, plots: Path | None, as_json: bool
 ) -> None:
     """Print a sweep: a row a point, and its heat maps or tornadoes."""
     from lantau.cli import market_plots, market_results, market_text
 
-    outcomes = wanted(refuses(market_results.chosen)(results, names), as_json)
     body = market_results.told(results)
     body |= market_results.swept(results, outcomes, statistic)
     drawn = [] if plots is None else market_plots.draw_sweep(results, outcomes, statistic, plots)
