@@ -28,7 +28,7 @@ from lantau.cli.output import json_option, print_json, table, wanted, zh_option
 from lantau.refusal import refuses
 
 if TYPE_CHECKING:
-    from lantau.market.queries import Results
+    from lantau.market import queries as laboratory
 
 TAMPERED = 5
 BOUNDS = ("default", "low", "high")
@@ -95,7 +95,7 @@ def play_point(
     answer_points(results, names, plots, as_json)
 
 
-def answer_points(results: Results, outcomes: Sequence[str], plots: Path | None, as_json: bool) -> None:
+def answer_points(results: laboratory.Results, outcomes: Sequence[str], plots: Path | None, as_json: bool) -> None:
     """Print the points of an experiment in full, with the differences between its rule sets."""
     from lantau.cli import market_plots, market_results, market_text
 

@@ -22,8 +22,7 @@ from lantau.refusal import refuses
 
 if TYPE_CHECKING:
     from lantau import market
-    from lantau.market.designs import Design
-    from lantau.market.queries import Results
+    from lantau.market import queries as laboratory
 
 RULES = {"corridor": ("CN", "CN+approved-cnh")}
 """Which rule sets a model is played under when none is named; else Hong Kong's, or the world's."""
@@ -38,7 +37,7 @@ Answer = TypeVar("Answer")
 
 
 def experiment_asked(
-    model: str, asked: Asked, world: World, as_json: bool, design: Design | None = None
+    model: str, asked: Asked, world: World, as_json: bool, design: market.Design | None = None
 ) -> market.Experiment:
     """The experiment that the options describe, from settings or from a live world; its law is the day's."""
     from lantau import market
@@ -80,7 +79,7 @@ def _law_day(text: str, now: datetime) -> date:
     return parse_day(text, where="--law-as-of") if text else hk_date(now)
 
 
-def played(asked: market.Experiment, folder: Path | None, players: Players, as_json: bool) -> Results:
+def played(asked: market.Experiment, folder: Path | None, players: Players, as_json: bool) -> laboratory.Results:
     """Play it into its folder, or what is left of it, telling how far it is; Ctrl-C keeps what is finished."""
     from lantau import market
 

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from lantau.market.queries import Results
+    from lantau.market import queries
 
 TOGETHER = 4
 """So many rule sets are told apart in one figure of distributions."""
 
 
-def draw_points(results: Results, outcomes: Sequence[str], folder: Path) -> list[str]:
+def draw_points(results: queries.Results, outcomes: Sequence[str], folder: Path) -> list[str]:
     """A fan of each course and rule set, a figure of each outcome, and a comparison with the first rule set."""
     return _written(_of_points(results, outcomes), folder)
 
 
-def draw_sweep(results: Results, outcomes: Sequence[str], statistic: str | float, folder: Path) -> list[str]:
+def draw_sweep(results: queries.Results, outcomes: Sequence[str], statistic: str | float, folder: Path) -> list[str]:
     """A heat map or a tornado of each outcome and rule set; a design of neither kind has no figure."""
     return _written(_of_sweep(results, outcomes, statistic), folder)
 
 
-def _of_points(results: Results, outcomes: Sequence[str]) -> Iterator[tuple[str, Figure]]:
+def _of_points(results: queries.Results, outcomes: Sequence[str]) -> Iterator[tuple[str, Figure]]:
     from lantau.market import queries
 
     points = results.points
@@ -44,7 +44,9 @@ def _of_points(results: Results, outcomes: Sequence[str]) -> Iterator[tuple[str,
         yield f"comparison-{points[0].rule_set}-{point.rule_set}", drawn
 
 
-def _of_sweep(results: Results, outcomes: Sequence[str], statistic: str | float) -> Iterator[tuple[str, Figure]]:
+def _of_sweep(
+    results: queries.Results, outcomes: Sequence[str], statistic: str | float
+) -> Iterator[tuple[str, Figure]]:
     from lantau.market import queries
 
     design = results.manifest["design"]

@@ -12,7 +12,7 @@ from lantau.cli.market_options import ALL
 from lantau.rulebook import load, queries
 
 if TYPE_CHECKING:
-    from lantau.market.queries import HeatMap, Paired, Results, ReverseStress, Tornado
+    from lantau.market import queries as laboratory
 
 QUANTILES = tuple(float(each) for each in ("0.05", "0.5", "0.95"))
 """What is read of each outcome: the median, and between what nine paths in ten lie."""
@@ -39,7 +39,7 @@ def row(given: Mapping[str, Any]) -> Body:
     return {name: number(value) for name, value in given.items()}
 
 
-def told(results: Results) -> Body:
+def told(results: laboratory.Results) -> Body:
     """What was played: model, law, settings, chance, and the digest that two plays with the same bits share."""
     manifest = results.manifest
     table = results.model.table
@@ -61,7 +61,7 @@ def told(results: Results) -> Body:
     }
 
 
-def _opening(results: Results) -> Any:
+def _opening(results: laboratory.Results) -> Any:
     """Where the paths begin, as its source says; None for a start from settings."""
     if results.manifest["opening_sha256"] is None:
         return None
@@ -72,16 +72,16 @@ def _opening(results: Results) -> Any:
 def chosen(model: str, names: Sequence[str]) -> tuple[str, ...]:
     """The outcomes to show: those named, else the model's headlines; Refused market.unknown_model, unknown_result."""
     from lantau.market import model_named
-    from lantau.market import queries as market_queries
+    from lantau.market import queries as laboratory
 
     found = model_named(model)
     every = tuple(each.name for each in found.outcomes)
     if ALL in names:
         return every
-    return tuple(market_queries.outcome_named(found, name).name for name in names) or HEADLINES.get(model, every)
+    return tuple(laboratory.outcome_named(found, name).name for name in names) or HEADLINES.get(model, every)
 
 
-def points(results: Results, outcomes: Sequence[str]) -> list[Body]:
+def points(results: laboratory.Results, outcomes: Sequence[str]) -> list[Body]:
     """Each point in full: outcomes with quantiles and intervals, and rules breached with title and citation."""
     return [
         {
@@ -95,7 +95,7 @@ def points(results: Results, outcomes: Sequence[str]) -> list[Body]:
     ]
 
 
-def _outcome(results: Results, name: str, point: int) -> Body:
+def _outcome(results: laboratory.Results, name: str, point: int) -> Body:
     found = results.distribution(name, point, probabilities=QUANTILES)
     return {
         "outcome": name,
@@ -110,7 +110,7 @@ def _outcome(results: Results, name: str, point: int) -> Body:
     }
 
 
-def _breaches(results: Results, point: int) -> list[Body]:
+def _breaches(results: laboratory.Results, point: int) -> list[Body]:
     """Each rule that was judged, with the share of paths in which it was breached and its title and citation."""
     found = results.breaches(point)
     book = load(found.point.rule_set.partition("+")[0])
@@ -125,18 +125,18 @@ def _breaches(results: Results, point: int) -> list[Body]:
     ]
 
 
-def differences(results: Results, outcomes: Sequence[str]) -> list[Body]:
+def differences(results: laboratory.Results, outcomes: Sequence[str]) -> list[Body]:
     """Each further rule set less the first, path by path on common random numbers; of an experiment of one point."""
-    from lantau.market import queries as market_queries
+    from lantau.market import queries as laboratory
 
     return [
-        _difference(market_queries.paired(results, name, 0, point.number, probabilities=QUANTILES))
+        _difference(laboratory.paired(results, name, 0, point.number, probabilities=QUANTILES))
         for point in results.points[1:]
         for name in outcomes
     ]
 
 
-def _difference(found: Paired) -> Body:
+def _difference(found: laboratory.Paired) -> Body:
     moments = found.difference
     return {
         "outcome": found.outcome.name,
@@ -156,20 +156,20 @@ def _difference(found: Paired) -> Body:
     }
 
 
-def swept(results: Results, outcomes: Sequence[str], statistic: str | float) -> Body:
+def swept(results: laboratory.Results, outcomes: Sequence[str], statistic: str | float) -> Body:
     """A sweep: a row a point, and what its axes say: heat maps of a grid, tornadoes of one at a time."""
-    from lantau.market import queries as market_queries
+    from lantau.market import queries as laboratory
 
     design, laws = results.manifest["design"], [each["id"] for each in results.manifest["rule_sets"]]
-    heats: list[HeatMap] = []
-    tornadoes: list[Tornado] = []
+    heats: list[laboratory.HeatMap] = []
+    tornadoes: list[laboratory.Tornado] = []
     for name in outcomes:
         for law in laws:
             if design["kind"] == "one_at_a_time":
-                tornadoes.append(market_queries.tornado(results, name, statistic=statistic, rule_set=law))
+                tornadoes.append(laboratory.tornado(results, name, statistic=statistic, rule_set=law))
             elif design["kind"] == "grid" and len(design["axes"]) > 1:
                 y, x = design["axes"][:2]
-                heats.append(market_queries.heat_map(results, name, x, y, statistic=statistic, rule_set=law))
+                heats.append(laboratory.heat_map(results, name, x, y, statistic=statistic, rule_set=law))
     return {
         "axes": list(design["axes"]),
         "points": _rows(results.table(*outcomes).to_pylist()),
@@ -178,7 +178,7 @@ def swept(results: Results, outcomes: Sequence[str], statistic: str | float) -> 
     }
 
 
-def _heat_map(found: HeatMap) -> Body:
+def _heat_map(found: laboratory.HeatMap) -> Body:
     return {
         "outcome": found.outcome.name,
         "unit": found.outcome.unit,
@@ -190,7 +190,7 @@ def _heat_map(found: HeatMap) -> Body:
     }
 
 
-def _tornado(found: Tornado) -> Body:
+def _tornado(found: laboratory.Tornado) -> Body:
     return {
         "outcome": found.outcome.name,
         "unit": found.outcome.unit,
@@ -201,7 +201,7 @@ def _tornado(found: Tornado) -> Body:
     }
 
 
-def stress(found: ReverseStress) -> Body:
+def stress(found: laboratory.ReverseStress) -> Body:
     """The answer of a reverse stress, and every value tried."""
     return {
         "simulated": True,

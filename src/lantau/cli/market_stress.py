@@ -11,7 +11,7 @@ from lantau.cli.output import json_option, print_json, table, wanted, zh_option
 from lantau.refusal import refuses
 
 if TYPE_CHECKING:
-    from lantau.market.backtest import Backtest
+    from lantau.market import backtest as backtests
 
 
 @click.command("reverse")
@@ -91,7 +91,7 @@ def backtest(name: str | None, paths: int, seed: int, zh: bool, as_json: bool) -
         click.echo("\n\n".join(_text(each, zh=zh) for each in found))
 
 
-def _body(found: Backtest) -> dict[str, Any]:
+def _body(found: backtests.Backtest) -> dict[str, Any]:
     event = found.event
     return {
         "simulated": True,
@@ -124,7 +124,7 @@ def _body(found: Backtest) -> dict[str, Any]:
     }
 
 
-def _text(found: Backtest, *, zh: bool) -> str:
+def _text(found: backtests.Backtest, *, zh: bool) -> str:
     from lantau.cli.market_text import spelled
 
     event = found.event

@@ -27,8 +27,8 @@ from lantau.cli.output import json_option, print_json, wanted
 from lantau.refusal import refuses
 
 if TYPE_CHECKING:
-    from lantau.market.designs import Design
-    from lantau.market.queries import Results
+    from lantau import market
+    from lantau.market import queries as laboratory
 
 MEAN = "mean"
 Ranges = Sequence[tuple[str, tuple[float, float]]]
@@ -124,7 +124,7 @@ def _design(
     bars: Sequence[tuple[str, tuple[float, float] | None]],
     share: float,
     asked: Asked,
-) -> Design:
+) -> market.Design:
     """The design that the options describe; Refused market.unknown_parameter and what ``ParameterTable`` refuses."""
     from lantau import market
 
@@ -151,7 +151,7 @@ def _ends(
 
 
 def answer_sweep(
-    results: Results, outcomes: Sequence[str], statistic: str | float, plots: Path | None, as_json: bool
+    results: laboratory.Results, outcomes: Sequence[str], statistic: str | float, plots: Path | None, as_json: bool
 ) -> None:
     """Print a sweep: a row a point, and its heat maps or tornadoes."""
     from lantau.cli import market_plots, market_results, market_text
