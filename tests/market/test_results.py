@@ -14,7 +14,7 @@ from lantau.market import grid, local, one_at_a_time, play
 from lantau.market.experiments import planned
 from lantau.market.modelling import Floats, chance
 from lantau.market.parts import Part, Task, pickled_point, played_part
-from lantau.market.queries import Results, heat_map, paired, tornado
+from lantau.market.queries import Results, differences, heat_map, paired, tornado
 from lantau.refusal import Refused
 from tests.market.coin_toss import CAPITAL, FLOOR_RULE
 from tests.market.experiments_of_tosses import tosses
@@ -98,6 +98,17 @@ def test_common_random_numbers_make_a_difference_sharper_than_independent_draws(
     assert told.values.tolist() == [
         numpy.quantile(difference, share, method="inverted_cdf") for share in told.probabilities
     ]
+
+
+def test_two_rule_sets_are_compared_at_every_point_of_a_sweep(results: Results) -> None:
+    told = differences(results, "lowest", "HK", "HK+floor50").table().to_pylist()
+    assert [row["stake"] for row in told] == [2.0, 4.0]
+    for row, stake in zip(told, (2.0, 4.0), strict=True):
+        one = paired(results, "lowest", results.find("HK", stake=stake), results.find("HK+floor50", stake=stake))
+        assert (row["mean"], row["standard_error"]) == (one.difference.mean, one.difference.standard_error)
+        assert row["low"] < row["mean"] < row["high"]
+    with pytest.raises(Refused, match=r"HK, HK\+floor50"):
+        differences(results, "lowest", "HK", "SG")
 
 
 def test_a_rule_that_changes_nothing_makes_no_difference_at_all(results: Results) -> None:
@@ -195,4 +206,6 @@ def test_a_worker_returns_counts_and_checksums_and_no_path(tmp_path: Path) -> No
     pickled = pickled_point(plan.prepared(0), plan.model.outcomes)
     part = played_part(Task(str(tmp_path), 0, 0, 0, 20_000, 7, pickled))
     assert isinstance(part, Part) and part.intact(tmp_path)
+    for path in tmp_path.glob("*.parquet"):
+        assert pq.read_schema(path).metadata[b"simulated"] == b"true"
     assert len(pickle.dumps(part)) < 600

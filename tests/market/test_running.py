@@ -7,14 +7,16 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lantau.market import Experiment, WorkersLost, cluster, grid, local, play
+from lantau.market import Experiment, WorkersLost, cluster, grid, local, play, sobol
 from lantau.market.journal import JOURNAL, Journal
 from lantau.market.manifests import MANIFEST, parts_of, read_finished
 from lantau.market.parts import UNFINISHED_SUFFIX
@@ -77,6 +79,35 @@ def test_progress_counts_every_chunk_once(tmp_path: Path) -> None:
     done = [each for each, _ in told]
     assert (done[0], done[-1]) == (0, 20) and {total for _, total in told} == {20}
     assert done == sorted(set(done)) and len(done) > 5
+
+
+class Counting(ThreadPoolExecutor):
+    """A pool that notes how many chunks were ever asked for and not yet answered."""
+
+    cores = 2
+    most = 0
+    waiting = 0
+    noting = threading.Lock()
+
+    def submit(self, *args: Any, **kwargs: Any) -> Future[Any]:
+        with self.noting:
+            self.waiting += 1
+            self.most = max(self.most, self.waiting)
+        future = super().submit(*args, **kwargs)
+        future.add_done_callback(self._answered)
+        return future
+
+    def _answered(self, future: Future[Any]) -> None:
+        with self.noting:
+            self.waiting -= 1
+
+
+def test_a_sweep_of_many_points_keeps_few_chunks_in_flight(tmp_path: Path) -> None:
+    many = tosses(rule_sets=("HK",), paths=4, chunk_paths=2, design=sobol({"stake": (0.0, 50.0)}, 600))
+    with Counting(2) as pool:
+        results = play(many, tmp_path / "many", executor=pool)
+    assert len(results.points) == 600 and len(parts_of(results.manifest)) == 1200
+    assert 2 <= pool.most <= 6
 
 
 def test_ctrl_c_keeps_what_is_finished_and_the_same_call_goes_on(played: Path, tmp_path: Path) -> None:
@@ -235,7 +266,7 @@ def test_a_manifest_reproduces_every_part_and_says_which_part_was_tampered_with(
 
 
 def test_an_opening_state_is_kept_and_reproduced(tmp_path: Path) -> None:
-    opened = replace(tosses(), opening={"capital": 61.25})
+    opened = replace(tosses(), opening={"capital": 61.25, "unread": (1, 2)})
     results = play(opened, tmp_path / "opened", executor=local(1))
     assert next(results.values("lowest")).max() <= 61.25
     assert reproduced(tmp_path / "opened", tmp_path / "again", executor=local(1)).same_bits

@@ -52,7 +52,7 @@ class LocalPool(ProcessPoolExecutor):
 
 
 class ClusterPool(Executor):
-    """Ray's workers. Those of this machine are started here, quietly, and are ended by ``shutdown``."""
+    """Ray's workers: those that the caller already has, or some started here, quietly, and ended by ``shutdown``."""
 
     def __init__(self, cores: int | None, address: str | None) -> None:
         try:
@@ -64,7 +64,8 @@ class ClusterPool(Executor):
         self._ray: Any = ray
         self._remote: dict[Any, Any] = {}
         self.losses: tuple[type[Exception], ...] = (ray.exceptions.RayError,)
-        if not ray.is_initialized():
+        self._ours = not ray.is_initialized()
+        if self._ours:
             ray.init(
                 address=address,
                 num_cpus=cores if address is None else None,
@@ -86,9 +87,10 @@ class ClusterPool(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End Ray; what still runs is ended with it, so whoever wants its answers waits for them first."""
+        """End Ray if it was started here; what still runs ends with it, so whoever wants an answer waits first."""
         del wait, cancel_futures
-        self._ray.shutdown()
+        if self._ours:
+            self._ray.shutdown()
 
 
 def local(cores: int | None = None) -> Serial | LocalPool:

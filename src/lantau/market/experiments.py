@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -91,7 +92,12 @@ class Plan:
         """A point ready to be played; Refused where settings, law and opening state do not fit together."""
         design_point, law = divmod(number, len(self.rule_sets))
         settings = {**self.base, **self.changes[design_point]}
-        return self.model.prepared(settings, self.rule_sets[law], self.experiment.opening)
+        return self.model.prepared(settings, self.rule_sets[law], self.opening)
+
+    @cached_property
+    def opening(self) -> Any:
+        """The opening state as it reads back from a file, so that a replay is given the very same."""
+        return json.loads(json.dumps(self.experiment.opening))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -109,7 +115,7 @@ class Plan:
             "paths": asked.paths,
             "chunk_paths": asked.chunk_paths,
             "seed": asked.seed,
-            "opening_sha256": None if asked.opening is None else digest(asked.opening),
+            "opening_sha256": None if asked.opening is None else digest(self.opening),
             "code": code_version(asked.model),
             "libraries": library_versions(),
         }

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy
 import pyarrow as pa
 
+from lantau.market.designs import Change
 from lantau.market.experiments import Point
 from lantau.market.modelling import Floats, Outcome
 from lantau.market.quantiles import CONFIDENCE, Moments, moments
 from lantau.market.results import PROBABILITIES, Results, exact_quantiles
 from lantau.market.showing import Shown, bounded
+
+NORMAL_95 = 1.96
+"""Standard errors on each side of a mean that hold 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -97,3 +102,49 @@ def paired(
         high=high,
         confidence=confidence,
     )
+
+
+@dataclass(frozen=True, repr=False)
+class Differences(Shown):
+    """An outcome under one rule set less the same path's under another, at every point of the design."""
+
+    outcome: Outcome
+    first: str
+    second: str
+    changes: tuple[Change, ...]
+    axes: tuple[str, ...]
+    told: tuple[Moments, ...]
+
+    def title(self) -> str:
+        """The outcome, its unit and the two rule sets."""
+        return f"{self.outcome.words.en} [{self.outcome.unit}], {self.second} less {self.first}, path by path"
+
+    def table(self) -> pa.Table:
+        """A row a point of the design: what it set, then mean, standard_error, low and high (95 %)."""
+        columns: dict[str, Any] = {
+            axis: pa.array([change.get(axis) for change in self.changes], pa.float64()) for axis in self.axes
+        }
+        columns["mean"] = [each.mean for each in self.told]
+        columns["standard_error"] = [each.standard_error for each in self.told]
+        columns["low"] = [each.mean - NORMAL_95 * each.standard_error for each in self.told]
+        columns["high"] = [each.mean + NORMAL_95 * each.standard_error for each in self.told]
+        return pa.table(columns)
+
+
+def differences(results: Results, outcome: str, first: str, second: str) -> Differences:
+    """Compare two rule sets at every point of a sweep; Refused market.unknown_result."""
+    for law in (first, second):
+        results.find(law)
+    pairs = [
+        tuple(next(each for each in group if each.rule_set == law) for law in (first, second))
+        for group in results.groups()
+    ]
+    told = [
+        moments(
+            two - one
+            for one, two in zip(results.values(outcome, a.number), results.values(outcome, b.number), strict=True)
+        )
+        for a, b in pairs
+    ]
+    axes = tuple(results.manifest["design"]["axes"])
+    return Differences(results.outcome(outcome), first, second, tuple(a.change for a, _ in pairs), axes, tuple(told))

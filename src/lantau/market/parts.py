@@ -135,6 +135,7 @@ def _cells(played: Played, outcomes: tuple[Outcome, ...]) -> pa.Table:
 
 def _written(path: Path, table: pa.Table) -> str:
     """Write a file whole or not at all, on disk before its name is; returns the SHA-256 of its bytes."""
+    table = table.replace_schema_metadata({"simulated": "true", "file": path.name})
     sink = pa.BufferOutputStream()
     words = [name for name in table.schema.names if pa.types.is_string(table.schema.field(name).type)]
     pq.write_table(table, sink, compression="zstd", use_dictionary=words or False)

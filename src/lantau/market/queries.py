@@ -1,7 +1,7 @@
 """The reading side of the laboratory: ``from lantau.market import queries``. Results, differences, stress and plots."""
 
 from lantau.market.designs import ranges_around
-from lantau.market.pairs import Paired, paired
+from lantau.market.pairs import Differences, Paired, differences, paired
 from lantau.market.plots import (
     comparison_figure,
     distribution_figure,
@@ -19,6 +19,7 @@ from lantau.market.sweeps import HeatMap, Tornado, heat_map, tornado
 __all__ = [
     "Breaches",
     "Break",
+    "Differences",
     "Distribution",
     "Fan",
     "HeatMap",
@@ -28,6 +29,7 @@ __all__ = [
     "ReverseStress",
     "Tornado",
     "comparison_figure",
+    "differences",
     "distribution_figure",
     "fan_figure",
     "heat_map",

@@ -179,6 +179,11 @@ class Results(Shown):
             columns[f"{name}_standard_error"] = [each[name].standard_error for each in told]
         return pa.table(columns)
 
+    def groups(self) -> Iterator[tuple[Point, ...]]:
+        """The points of each point of the design, one for each rule set."""
+        laws = len(self.manifest["rule_sets"])
+        return (self.points[start : start + laws] for start in range(0, len(self.points), laws))
+
     def find(self, rule_set: str | None = None, **change: float) -> int:
         """The number of the first point of a rule set (the first, unless named) with these values; Refused."""
         wanted = rule_set or self.points[0].rule_set

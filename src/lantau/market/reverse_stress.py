@@ -196,7 +196,7 @@ class _Hunt:
         if value not in self.tried:
             plan = self.plan
             settings = {**plan.base, self.bounds.name: value}
-            prepared = plan.model.prepared(settings, plan.rule_sets[0], plan.experiment.opening)
+            prepared = plan.model.prepared(settings, plan.rule_sets[0], plan.opening)
             pickled = pickled_point(prepared, plan.model.outcomes)
             seed, asked = plan.experiment.seed, self.asked
             chunks, paths = range(plan.chunks), plan.experiment.paths

@@ -46,7 +46,7 @@ def play(
     place.mkdir(parents=True, exist_ok=True)
     with Journal(place) as journal, ExitStack() as opened:
         refuse_other(plan.manifest, place)
-        write_begun(plan.manifest, experiment.opening, place)
+        write_begun(plan.manifest, plan.opening, place)
         parts = journal.finished()
         total = plan.size * plan.chunks
         if progress is not None:
