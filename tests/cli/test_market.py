@@ -111,6 +111,12 @@ def test_a_reform_of_ones_own_is_played_beside_the_law(lab: Lab, tmp_path: Path)
     told = body(lab("run", *FEW, "--rules", "HK", "--rules", str(reform), "--set", "days=5", "--json"))
     assert [each["rule_set"] for each in told["points"]] == ["HK", "HK+five-days"]
     assert told["changed"] == {"days": 5.0}
+    kept = tmp_path / "kept"
+    beside = ("round", "--paths", "200", "--chunk-paths", "100", "--cores", "2", *DAY, "--rules", "HK")
+    told = body(lab(*beside, "--rules", str(reform), "--outcome", "licences", "--folder", str(kept), "--json"))
+    assert told["differences"][0]["share_same"] == 1.0, "a longer clock to redeem licenses nobody else"
+    reform.unlink()
+    assert body(lab("reproduce", str(kept), "--cores", "1", "--json"))["same_bits"] is True
     reform.write_text(SLOW_CLOCK.replace("RULE", "HK.application.nothing"), encoding="utf-8")
     refused = lab("run", *FEW, "--rules", str(reform), code=1).stderr
     assert "no rule HK.application.nothing" in refused and "five.toml" in refused
@@ -223,6 +229,9 @@ def test_a_grid_is_crossed_with_the_rule_sets_and_makes_a_heat_map(lab: Lab, tmp
     asked = (*asked, "--rules", "CN", "--rules", "CN+approved-cnh", "--outcome", "coin_share")
     told = body(lab(*asked, "--plots", str(tmp_path / "figures"), "--json"))
     assert told["axes"] == ["payees_ready", "month_noise"] and len(told["points"]) == 12
+    assert len(told["differences"]) == 6
+    for each in told["differences"]:
+        assert each["rule_set"] == "CN+approved-cnh" and each["low"] < each["mean"] < each["high"]
     today, reform = told["heat_maps"]
     assert today["rule_set"] == "CN" and today["cells"] == [[0.0] * 3] * 2
     assert reform["x"]["values"] == [0.1, 0.2, 0.3] and reform["y"]["values"] == [0.4, 0.8]
@@ -238,6 +247,7 @@ def test_a_grid_is_crossed_with_the_rule_sets_and_makes_a_heat_map(lab: Lab, tmp
         "heat-map-coin_share-CN+approved-cnh.svg",
     ]
     text = lab(*asked).stdout
+    assert "coin_share: CN+approved-cnh less CN, path by path" in text
     assert "mean of coin_share [share], CN+approved-cnh" in text and "payees_ready \\ month_noise" in text
 
 

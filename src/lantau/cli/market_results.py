@@ -157,7 +157,7 @@ def _difference(found: laboratory.Paired) -> Body:
 
 
 def swept(results: laboratory.Results, outcomes: Sequence[str], statistic: str | float) -> Body:
-    """A sweep: a row a point, and what its axes say: heat maps of a grid, tornadoes of one at a time."""
+    """A sweep: a row a point, each further rule set less the first, and heat maps of a grid or tornadoes."""
     from lantau.market import queries as laboratory
 
     design, laws = results.manifest["design"], [each["id"] for each in results.manifest["rule_sets"]]
@@ -173,6 +173,12 @@ def swept(results: laboratory.Results, outcomes: Sequence[str], statistic: str |
     return {
         "axes": list(design["axes"]),
         "points": _rows(results.table(*outcomes).to_pylist()),
+        "differences": [
+            {"outcome": name, "less": laws[0], "rule_set": law, **each}
+            for name in outcomes
+            for law in laws[1:]
+            for each in _rows(laboratory.differences(results, name, laws[0], law).table().to_pylist())
+        ],
         "heat_maps": [_heat_map(each) for each in heats],
         "tornadoes": [_tornado(each) for each in tornadoes],
     }

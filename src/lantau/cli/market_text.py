@@ -108,7 +108,7 @@ def _differences(rows: Sequence[Body]) -> str:
 
 
 def swept_text(body: Body) -> str:
-    """A row a point, then the heat maps or tornadoes."""
+    """A row a point, the differences between rule sets, then heat maps or tornadoes."""
     lines = head(body)
     rows = body["points"]
     names = [name for name in rows[0] if name != "point"]
@@ -117,6 +117,9 @@ def swept_text(body: Body) -> str:
     lines += ["", table(headings, shown, right=range(1, len(names)))]
     if len(rows) > ROWS_SHOWN:
         lines.append(f"and {len(rows) - ROWS_SHOWN} more points; --json gives them all")
+    for outcome, less, rule_set in dict.fromkeys((e["outcome"], e["less"], e["rule_set"]) for e in body["differences"]):
+        lines += ["", f"{outcome}: {rule_set} less {less}, path by path on common random numbers"]
+        lines.append(_swept_differences(body, outcome, rule_set))
     for heat in body["heat_maps"]:
         x, y = heat["x"], heat["y"]
         cells = [(spelled(value), *map(spelled, line)) for value, line in zip(y["values"], heat["cells"], strict=True)]
@@ -136,6 +139,17 @@ def swept_text(body: Body) -> str:
         ]
         lines.append(table(ends, bars, right=(1, 2, 3, 4, 5)))
     return "\n".join([*lines, *_plots(body)])
+
+
+def _swept_differences(body: Body, outcome: str, rule_set: str) -> str:
+    """A row a point of the design: the mean difference between two rule sets and its interval."""
+    rows = [each for each in body["differences"] if (each["outcome"], each["rule_set"]) == (outcome, rule_set)]
+    cells = [
+        (*(spelled(each[axis]) for axis in body["axes"]), spelled(each["mean"]), _interval(each, spelled))
+        for each in rows[:ROWS_SHOWN]
+    ]
+    headings = (*body["axes"], "mean", "95 % interval")
+    return table(headings, cells, right=range(len(headings)))
 
 
 def stress_text(body: Body, title: str) -> str:
