@@ -84,7 +84,7 @@ def test_asking_for_help_loads_no_library_of_the_work() -> None:
 LANTAU = [sys.executable, "-m", "lantau.cli"]
 
 
-@pytest.mark.parametrize("name", ["run", "stop", "calendar", "evidence"])
+@pytest.mark.parametrize("name", ["run", "stop", "calendar", "evidence", "market"])
 def test_asking_one_command_of_the_database_for_help_loads_no_database(name: str) -> None:
     script = (
         "import sys\n"

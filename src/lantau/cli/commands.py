@@ -16,6 +16,7 @@ COMMANDS = {
     "stop": ("lantau.cli.sandbox", "stop", "Stop a detached console and the embedded database."),
     "assess": ("lantau.cli.assessing", "assess", "Hold an application against the licensing criteria."),
     "rules": ("lantau.cli.law", "rules", "Read the law as encoded; evaluate facts against it."),
+    "market": ("lantau.cli.market", "market", "The laboratory: runs, licensing rounds and corridors on seeded paths."),
     "perimeter": ("lantau.cli.perimeter", "perimeter", "Is it regulated, and who may offer it: the path."),
     "deadline": ("lantau.cli.law", "deadline", "When a redemption received at an instant is due."),
     "reserve": ("lantau.cli.law", "reserve", "Judge and value a reserve pool from a CSV file."),
@@ -81,5 +82,5 @@ def main() -> None:
     """Lantau: an open sandbox for regulated stablecoins. Simulated; not legal advice.
 
     Exit codes: 0 done, 1 refused, 2 misused, 3 outage, 4 done with a finding breached or unknown,
-    5 verify found a record that is not as it was recorded, 130 stopped by Ctrl-C.
+    5 verify found a record that is not as it was recorded, or market reproduce other bits, 130 stopped by Ctrl-C.
     """

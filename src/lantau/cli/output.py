@@ -1,7 +1,7 @@
 """How the command line answers: text for people, JSON with ``--json``, exit codes for scripts.
 
 0 done · 1 refused · 2 misused · 3 outage · 4 done, and a finding is breached or unknown · 5 a record is not as it
-was recorded (`verify`).
+was recorded (`verify`), or an experiment comes out with other bits (`market reproduce`).
 """
 
 from __future__ import annotations

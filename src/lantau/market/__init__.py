@@ -1,12 +1,13 @@
 """Owns the laboratory: licensing rounds, redemption runs, corridors and reforms, as pure arrays of seeded paths."""
 
-from lantau.market.designs import grid, listed, one_at_a_time, sobol
+from lantau.market.designs import Design, grid, listed, one_at_a_time, sobol
 from lantau.market.executors import WorkersLost, cluster, local
-from lantau.market.experiments import Experiment
+from lantau.market.experiments import Experiment, planned
 from lantau.market.models import model_named
 from lantau.market.running import play
 
 __all__ = [
+    "Design",
     "Experiment",
     "WorkersLost",
     "cluster",
@@ -15,6 +16,7 @@ __all__ = [
     "local",
     "model_named",
     "one_at_a_time",
+    "planned",
     "play",
     "sobol",
 ]

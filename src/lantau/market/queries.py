@@ -11,7 +11,7 @@ from lantau.market.plots import (
     written,
 )
 from lantau.market.reproducing import Reproduction, reproduced
-from lantau.market.results import Breaches, Distribution, Fan, Results
+from lantau.market.results import Breaches, Distribution, Fan, Results, outcome_named
 from lantau.market.reverse_stress import Break, ReverseStress, reverse_stress
 from lantau.market.run_opening import opening_in_micros
 from lantau.market.sweeps import HeatMap, Tornado, heat_map, tornado
@@ -35,6 +35,7 @@ __all__ = [
     "heat_map",
     "heat_map_figure",
     "opening_in_micros",
+    "outcome_named",
     "paired",
     "ranges_around",
     "reproduced",

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from lantau.market.experiments import Point
 from lantau.market.manifests import parts_of, read_finished
-from lantau.market.modelling import Course, Floats, Outcome, Scale
+from lantau.market.modelling import Course, Floats, Model, Outcome, Scale
 from lantau.market.models import model_named
 from lantau.market.parts import Part, counts_path, outcomes_path
 from lantau.market.quantiles import (
@@ -274,7 +274,7 @@ class Results(Shown):
 
     def outcome(self, name: str) -> Outcome:
         """An outcome of the model by its name; Refused market.unknown_result."""
-        return _named(name, self.model.outcomes, "outcome")
+        return outcome_named(self.model, name)
 
     def course(self, name: str) -> Course:
         """A course of the model by its name; Refused market.unknown_result."""
@@ -302,6 +302,11 @@ class Results(Shown):
         if not 0 <= number < len(self.points):
             raise _unknown(f"there is no point {number}; they are 0 to {len(self.points) - 1}", "point")
         return self.points[number]
+
+
+def outcome_named(model: Model, name: str) -> Outcome:
+    """An outcome of a model by its name; Refused market.unknown_result."""
+    return _named(name, model.outcomes, "outcome")
 
 
 def exact_quantiles(
