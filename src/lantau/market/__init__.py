@@ -3,12 +3,16 @@
 from lantau.market.designs import grid, listed, one_at_a_time, sobol
 from lantau.market.executors import WorkersLost, cluster, local
 from lantau.market.experiments import Experiment
+from lantau.market.folders import begin, play_on
 from lantau.market.models import model_named
 from lantau.market.running import play
+from lantau.market.stresses import Stress, stresses
 
 __all__ = [
     "Experiment",
+    "Stress",
     "WorkersLost",
+    "begin",
     "cluster",
     "grid",
     "listed",
@@ -16,5 +20,7 @@ __all__ = [
     "model_named",
     "one_at_a_time",
     "play",
+    "play_on",
     "sobol",
+    "stresses",
 ]
