@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from lantau.market.models import model_named
 from lantau.market.rule_sets import rule_set
@@ -11,7 +11,7 @@ from lantau.refusal import Refused
 from lantau.rulebook import queries, reform_names
 
 
-@cache
+@lru_cache(maxsize=64)
 def fitting(model: str, law_as_of: date) -> tuple[str, ...]:
     """The names of those that the model's defaults can be prepared under, as of a day and held at the last text."""
     played = model_named(model)

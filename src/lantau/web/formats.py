@@ -124,6 +124,11 @@ def number_text(value: float) -> str:
     return text if text not in ("", "-0") else "0"
 
 
+def grouped_number(plain: str) -> str:
+    """A plain decimal for reading: thousands separated, and a minus sign where it is negative."""
+    return ("−" if plain.startswith("-") else "") + grouped_text(plain.removeprefix("-"))
+
+
 def statistic_digits(unit: str, span: float) -> int:
     """The decimals of a statistic: of a share as per cent two, of others the fewer the wider its scale is."""
     if is_share(unit):

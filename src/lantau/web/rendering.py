@@ -136,6 +136,7 @@ def _environment() -> Environment:
         written_in=formats.written_in,
         entry_kinds=ENTRY_KINDS,
         axis=_axis,
+        grouped_number=formats.grouped_number,
         grouped_whole=partial(formats.decimal_text, decimals=0, least=0),
     )
     return environment

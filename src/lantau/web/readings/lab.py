@@ -38,7 +38,7 @@ def lab_view(console: Console, typed: Mapping[str, str], refused: Refusal | None
     """The form with what was typed in it, and why it was refused."""
     stress = _stress(typed.get("stress", ""))
     on = _day(console, typed.get("law_as_of", ""))
-    laws = queries.fitting(stress.model, on)
+    laws = queries.fitting(stress.model, on) or queries.fitting(stress.model, hk_date(console.clock.now()))
     wanted = [*stress.rule_sets, ""]
     laboratory = console.laboratory
     return LabView(

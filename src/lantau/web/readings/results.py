@@ -29,6 +29,8 @@ STEPS_TOLD = 7
 """Steps of a fan that a table gives in numbers, the first and the last among them."""
 
 SHARE = "share"
+Lines = list[list[float]]
+"""Quantiles by step, the lowest first."""
 PLOT_KINDS = ("fan", "compare", "spread")
 
 
@@ -47,13 +49,14 @@ def told_results(results: queries.Results, first: int, second: int | None) -> Re
 def _course(results: queries.Results, course: queries.Course, numbers: tuple[int, ...]) -> CourseLine:
     fans = [results.fan(course.name, number) for number in numbers]
     scale = 100 * MICROS if is_share(course.unit) else MICROS
-    lines = [[[round(float(value) * scale) for value in line] for line in fan.values] for fan in fans]
+    values = [_values(fan) for fan in fans]
+    lines = [[[round(value * scale) for value in line] for line in each] for each in values]
     reach, digits = reach_of(lines), statistic_digits(course.unit, course.scale.high - course.scale.low)
     steps = fans[0].values.shape[1]
     told = dict.fromkeys((steps - 1) * at // (STEPS_TOLD - 1) for at in range(STEPS_TOLD))
 
-    def said(fan: queries.Fan, place: int, step: int) -> str:
-        return statistic_text(float(fan.values[place, step]), course.unit, digits)
+    def said(each: Lines, place: int, step: int) -> str:
+        return statistic_text(each[place][step], course.unit, digits)
 
     return CourseLine(
         name=course.name,
@@ -65,10 +68,30 @@ def _course(results: queries.Results, course: queries.Course, numbers: tuple[int
             for number, each in zip(numbers, lines, strict=True)
         ),
         steps=tuple(
-            FanStep(step, tuple((said(fan, MIDDLE, step), said(fan, LOW, step), said(fan, HIGH, step)) for fan in fans))
+            FanStep(
+                step,
+                tuple((said(each, MIDDLE, step), said(each, LOW, step), said(each, HIGH, step)) for each in values),
+            )
             for step in told
         ),
     )
+
+
+def _values(fan: queries.Fan) -> Lines:
+    """A fan's quantiles as they are shown: they are read from counts, so one in an end cell is the end of the scale, and
+    one of a scale whose cells are one wide is a whole number.
+    """
+    scale = fan.course.scale
+    if scale.width() == 1:
+        return [[float(value) // 1 for value in line] for line in fan.values]
+    ends = [[bool(value) for value in line] for line in fan.at_edge]
+    return [
+        [
+            float(value) if not at_end else scale.low if value < scale.low + scale.width() else scale.high
+            for value, at_end in zip(line, edge, strict=True)
+        ]
+        for line, edge in zip(fan.values, ends, strict=True)
+    ]
 
 
 def _outcome(results: queries.Results, outcome: queries.Outcome, numbers: tuple[int, ...]) -> OutcomeLine:
