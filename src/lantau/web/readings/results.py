@@ -78,7 +78,7 @@ def _course(results: queries.Results, course: queries.Course, numbers: tuple[int
 
 
 def _values(fan: queries.Fan) -> Lines:
-    """A fan's quantiles as they are shown: they are read from counts, so one in an end cell is the end of the scale, and
+    """A fan's quantiles as they are shown. They are read from counts: one in an end cell is the end of the scale, and
     one of a scale whose cells are one wide is a whole number.
     """
     scale = fan.course.scale
