@@ -134,6 +134,10 @@ LAB_SHAPES: dict[str, tuple[str, object]] = {
         for ending in ("", "stopped", "lost", "refused")
     },
     "changed by hand": ("experiment", replace(NO_RESULTS, refused=REFUSED)),
+    "the same under both": (
+        "experiment",
+        replace(EXPERIMENT, results=replace(RESULTS, outcomes=RESULTS.outcomes[1:])),
+    ),
     "one rule set": ("experiment", replace(EXPERIMENT, results=ALONE, points=())),
 }
 """The pages in each of their other shapes: the page's name and a view."""

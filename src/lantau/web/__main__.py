@@ -15,11 +15,9 @@ from lantau.db import Outage
 from lantau.refusal import Refusal
 from lantau.web import Console, create_app
 from lantau.web.laboratory import Laboratory
-from lantau.wiring import CONSOLE_PID_FILE, LiveWorld, open_sandbox, read_settings
+from lantau.wiring import CONSOLE_PID_FILE, EXPERIMENTS_FOLDER, LiveWorld, open_sandbox, read_settings
 
 REFUSED, OUTAGE = 1, 3
-EXPERIMENTS_FOLDER = "experiments"
-"""In the home: a folder for each experiment of the stress lab."""
 
 
 def main() -> int:
