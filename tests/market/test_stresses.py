@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,9 @@ def test_a_model_fits_the_rule_sets_that_have_what_it_reads() -> None:
     ("id", "rule", "under", "not_under"),
     [("bank_loses", "HK.pool.full_backing", 0, 1), ("bills_fall", "HK.pool.full_backing", 0, 1)],
 )
-def test_frozen_coins_tell_the_law_from_its_draft(id: str, rule: str, under: int, not_under: int, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_frozen_coins_tell_the_law_from_its_draft(
+    id: str, rule: str, under: int, not_under: int, tmp_path: Path
+) -> None:
     """The stresses that compare the two are chosen so that the draft decides otherwise."""
     stress = market.stresses()[id]
     asked = market.Experiment(
