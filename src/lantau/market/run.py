@@ -119,7 +119,6 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
         "public_deviation": public**-0.5,
         "private_deviation": private**-0.5,
         "public_weight": public / (public + private),
-        "shaken": int(_is_shaken(numbers)),
         "arbitrage_capacity": numbers["arbitrageur_capacity"] * arbitrageurs,
         "impact_calm": numbers["price_impact_calm"] / arbitrageurs,
         "impact_fear": numbers["price_impact_fear"] / arbitrageurs,
@@ -129,19 +128,21 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
         "sale_impact": numbers["sale_impact_bps"] / 1e4 / (1000 * MILLION),
         "sale_capacity": numbers["sale_capacity_share"],
         "sale_stop": numbers["sale_stop_bps"] / 1e4,
+        "sold_in_time": numbers["sale_capacity_share"] * law.office_hours * law.redemption_days,
         "settlement_hours": int(numbers["settlement_hours"]),
         "repo_haircut": numbers["repo_haircut_bps"] / 1e4,
         "shared_custodian": int(numbers["shared_custodian"]),
         "shared_market": int(numbers["shared_market"]),
     }
-    return Terms(**{name: given.get(name, numbers.get(name, 0.0)) for name in Terms._fields})
+    return Terms(**{name: given[name] if name in given else numbers[name] for name in Terms._fields})
 
 
 def _impaired(terms: Terms, opening: Array) -> float:
     """What the first issuer could lose at most by the news, as a share of par: out of reach, doubted, or fallen."""
     first = opening[0]
-    share = (first["frozen_cash"] + terms.shock_asset_drop * first["bills"]) / first["supply"] + terms.shock_doubt_share
-    return min(1.0, float(share))
+    doubted = terms.shock_doubt_share * (first["cash"] + first["bills"])
+    lost = first["closed_bank"] + terms.shock_asset_drop * first["bills"] + doubted
+    return min(1.0, float(lost / first["supply"]))
 
 
 def _is_shaken(numbers: Settings) -> bool:

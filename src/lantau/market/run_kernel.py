@@ -5,12 +5,15 @@ from __future__ import annotations
 import numba
 import numpy
 
-from lantau.market.run_holders import A_DAYS_MEMORY, arbitrage, believe, holders_leave, market_price, worth
+from lantau.market.run_holders import A_DAYS_MEMORY, arbitrage, believe, fallen, holders_leave, market_price, worth
 from lantau.market.run_issuer import end_of_day, issue, pay, receive, repo, sell
 from lantau.market.run_measures import begin_measures, end_measures, measure
 from lantau.market.run_terms import COHORTS, STATE, Array, Books, Calendar, Draws, Record, Terms
 
 inner = numba.njit(cache=True, nogil=True, inline="always")
+
+A_HAIR = 1e-12
+"""More than rounding makes of a sum of some thousand amounts, as a share of supply."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -27,6 +30,7 @@ def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: 
             business = calendar.business[day] == 1 and draws.gale[path, day] >= terms.gale_day_chance
             open_now = business and calendar.open[hour] == 1
             for issuer in range(issuers):
+                receive(terms, opening[issuer], state[issuer], hour)
                 believe(
                     terms,
                     opening[issuer],
@@ -39,9 +43,9 @@ def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: 
             for issuer in range(issuers):
                 each, busy = state[issuer], draws.busy[path, hour, issuer]
                 rate = calendar.steady[hour] + (terms.base_flow_an_hour * busy if open_now else 0.0)
-                receive(terms, opening[issuer], each, hour)
-                holders_leave(terms, opening[issuer], each, draws.private[path, issuer], rate, hour, open_now)
-                arbitrage(terms, opening[issuer], each, hour, open_now)
+                each.price = market_price(terms, each)  # nobody sells at the price before the news
+                holders_leave(terms, opening[issuer], each, draws.private[path, issuer], rate, open_now)
+                arbitrage(terms, opening[issuer], each, open_now)
                 each.sold_lately *= A_DAYS_MEMORY
                 if open_now:
                     others = _sold_by_others(terms, state, issuer)
@@ -64,12 +68,12 @@ def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: 
 @inner
 def _begin(opening: Record, state: Record) -> None:
     """Everything as it is at the start of a path."""
-    state.supply, state.cash, state.frozen_cash = opening.supply, opening.cash, opening.frozen_cash
+    state.supply, state.cash, state.frozen_cash = opening.supply, opening.cash, 0.0
     state.loan, state.on_its_way, state.inventory, state.inventory_closed = 0.0, 0.0, 0.0, 0.0
     state.price, state.sold_lately, state.left_lately, state.gone = 1.0, 0.0, 0.0, 0.0
     state.paid, state.issued, state.losses = 0.0, 0.0, 0.0
-    state.expected, state.caught, state.truth, state.asked = 0.0, 0.0, 0.0, 0.0
-    state.due, state.late_ever, state.settled_hour, state.stopped, state.gap = 0.0, 0.0, -1.0, 0.0, 0.0
+    state.expected, state.caught, state.truth, state.at_stake, state.asked = 0.0, 0.0, 0.0, 0.0, 0.0
+    state.due, state.late_ever, state.settled_hour, state.gap = 0.0, 0.0, -1.0, 0.0
     for cohort in range(COHORTS):
         state.cohorts[cohort] = opening.free_par * opening.weights[cohort]
     state.ladder[:] = opening.ladder
@@ -107,16 +111,19 @@ def _sold_by_others(terms: Terms, state: Array, issuer: int) -> float:
 def _serve(
     terms: Terms, opening: Record, state: Record, busy: float, hour: int, closing: bool, sold_by_others: float
 ) -> None:
-    """An open hour of an issuer: issue, sell what is short of all that is asked, pledge at the close, pay."""
+    """An open hour of an issuer: issue, sell what is short of all that is asked, pledge at the close, pay.
+
+    A hair more is raised than is wanted, so that rounding never leaves the last coin of a line unpaid.
+    """
     issue(terms, opening, state, busy)
+    hair = A_HAIR * opening.supply
     short = state.asked - state.cash - state.on_its_way
     if short > 0.0:
-        sold = sell(terms, opening, state, hour, short, sold_by_others)
-        state.sold_lately += sold
-        if sold <= 0.0 and closing and state.on_its_way <= 0.0:
-            state.stopped = 1.0
+        state.sold_lately += sell(terms, opening, state, hour, short + hair, sold_by_others)
     if closing and terms.repo_limit_share > 0.0:
-        repo(terms, opening, state, state.late.sum() + state.queue[0].sum() - state.cash)
+        due = state.late.sum() + state.queue[0].sum()
+        if due > state.cash:
+            repo(terms, opening, state, hour, due - state.cash + hair)
     pay(terms, state, hour)
 
 
@@ -126,7 +133,7 @@ def _add_up(opening: Record, state: Record) -> None:
     reserve = state.cash + state.frozen_cash - state.loan + state.on_its_way
     for rung in range(opening.rungs):
         reserve += state.ladder[rung] + state.pledged[rung]
-    began = opening.cash + opening.frozen_cash + opening.bills + state.issued
+    began = opening.cash + opening.bills + state.issued
     gap = abs(reserve + state.paid + state.losses - began)
     coins = state.inventory + state.asked + opening.supply - opening.free_par
     for cohort in range(COHORTS):
@@ -151,16 +158,17 @@ def _write_day(
     total = worth(terms, opening, state, hour)
     pledged, free, not_eligible = 0.0, 0.0, 0.0
     for rung in range(opening.rungs):
-        pledged += state.pledged[rung]
-        free += state.ladder[rung]
+        price = 1.0 - fallen(terms, opening, rung, hour)
+        pledged += state.pledged[rung] * price
+        free += state.ladder[rung] * price
         if calendar.ineligible[day, rung] == 1:
-            not_eligible += state.ladder[rung]
+            not_eligible += state.ladder[rung] * price
     row[0, day, path] = total
     row[1, day, path] = max(0.0, total - not_eligible - max(0.0, pledged - state.loan))
     row[2, day, path] = state.supply
     row[3, day, path] = opening.supply - opening.free_par
     row[4, day, path] = pledged
-    row[5, day, path] = state.cash + state.on_its_way + free
+    row[5, day, path] = state.cash + state.on_its_way + min(free, terms.sold_in_time * opening.bills)
     row[6, day, path] = state.asked
     row[7, day, path] = due
     row[8, day, path] = unpaid

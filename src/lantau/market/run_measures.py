@@ -45,7 +45,7 @@ def measure(terms: Terms, opening: Array, state: Array, books: Books, path: int,
     """Measure one hour: the courses of the first issuer, and everything that is a lowest, a count or a moment."""
     first, out = state[0], books.outcomes
     supply = first.supply / opening[0].supply
-    coverage = worth(terms, opening[0], first, hour) / max(first.supply, 1.0)
+    coverage = 1.0 + (worth(terms, opening[0], first, hour) - first.supply) / max(first.supply, 1.0)
     books.price[hour, path] = first.price
     books.supply[hour, path] = supply
     books.queue[hour, path] = first.asked / opening[0].supply
@@ -59,7 +59,7 @@ def measure(terms: Terms, opening: Array, state: Array, books: Books, path: int,
         if hour == terms.shock_hour + AFTER_HOURS[number]:
             out[SUPPLY_AFTER + number, path] = supply
     if first.price < RECOVERED:
-        out[RECOVERY, path] = hour + 1.0 - terms.shock_hour
+        out[RECOVERY, path] = max(0.0, hour + 1.0 - terms.shock_hour)
     out[COVERAGE_LOW, path] = min(out[COVERAGE_LOW, path], coverage)
     out[MEAN_DISCOUNT, path] += 1.0 - first.price
     for other in range(1, state.shape[0]):
@@ -81,11 +81,12 @@ def _attribute(terms: Terms, state: Record, out: Array, path: int) -> None:
 
 @kernel
 def end_measures(terms: Terms, opening: Record, states: Array, books: Books, path: int, hours: int) -> None:
-    """Close a path: who still waits or holds shares what the reserve is worth, and the sums are written."""
+    """Close a path: who still waits or holds shares what the reserve is truly worth, and the sums are written."""
     out, state = books.outcomes, states[0]
     share = 1.0
     if state.supply > 0.0:
-        share = min(1.0, max(0.0, worth(terms, opening, state, hours) / state.supply))
+        left = worth(terms, opening, state, hours) - state.frozen_cash * terms.loss_realised
+        share = min(1.0, max(0.0, left / state.supply))
     for kind in range(CLASSES):
         unpaid = state.late[kind] + state.fresh[kind]
         for line in range(terms.redemption_days):
@@ -107,7 +108,7 @@ def end_measures(terms: Terms, opening: Record, states: Array, books: Books, pat
         if terms.shock_hour + AFTER_HOURS[number] >= hours:
             out[SUPPLY_AFTER + number, path] = out[SUPPLY_END, path]
     out[SALE_LOSS, path] = state.losses / opening.supply
-    out[STOPPED, path] = state.stopped
+    out[STOPPED, path] = 1.0 if state.late.sum() > 0.0 else 0.0
     out[MEAN_DISCOUNT, path] /= hours
     for issuer in range(states.shape[0]):
         out[GAP, path] = max(out[GAP, path], states[issuer].gap)

@@ -144,8 +144,8 @@ def opening_table(settings: Settings, issuers: Sequence[OpeningIssuer]) -> Array
         row["maturity_hour"][: len(bills)] = [max(1.0, round(bill.days * 24.0)) for bill in bills]
         row["weights"], row["thresholds"] = _weights(each.holders), _thresholds(settings)
         if each is issuers[0] or settings["shared_custodian"] == 1:
-            row["frozen_cash"] = min(each.cash, settings["shock_bank_share"] * (each.cash + row["bills"]))
-        row["cash"] = each.cash - row["frozen_cash"]
+            row["closed_bank"] = min(each.cash, settings["shock_bank_share"] * (each.cash + row["bills"]))
+        row["cash"] = each.cash
     return table
 
 
