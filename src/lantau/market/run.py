@@ -19,11 +19,8 @@ from lantau.market.refusals import EMPTY_POPULATION
 from lantau.market.rule_sets import RuleSet
 from lantau.market.run_judging import RunLaw, ineligible, run_law
 from lantau.market.run_opening import MILLION, OpeningState, calendar_arrays, from_settings, opening_table
-from lantau.market.run_terms import BOOK, COHORTS, MEASURED, Books, Calendar, Draws, Terms
+from lantau.market.run_terms import BOOK, COHORTS, MEASURED, TOLERANCE, Books, Calendar, Draws, Terms
 from lantau.refusal import Refusal, Refused
-
-TOLERANCE = 1e-9
-"""The most by which reserve or coins may not add up, as a share of supply: rounding of some thousand sums."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +56,8 @@ class PreparedRun:
         """What a chunk leaves behind, before it is counted."""
         from lantau.market.run_kernel import play
 
-        issuers = len(self.opening)
+        draws = drawn(chance(seed, chunk), len(self.opening), self.steps, paths, self.flow_noise)
         days = len(self.calendar.business)
-        generator = chance(seed, chunk)
-        draws = Draws(
-            public=generator.standard_normal((paths, issuers)),
-            private=generator.standard_normal((paths, issuers, COHORTS)),
-            gale=generator.random((paths, days)),
-            busy=_busy(generator.standard_normal((paths, self.steps, issuers)), self.flow_noise),
-        )
         price, supply, queue, coverage = (numpy.zeros((self.steps, paths)) for _ in range(4))
         room = numpy.zeros((len(BOOK), days, paths)), numpy.zeros((len(MEASURED), paths))
         books = Books(price, supply, queue, coverage, *room)
@@ -98,7 +88,7 @@ class RedemptionRun:
         issuers = tuple(given.issuers) or from_settings(settings)
         if not issuers:
             raise Refused(Refusal(EMPTY_POPULATION, "there is no issuer", where="issuers"))
-        law = run_law(rule_set, settings, given.hours)
+        law = run_law(rule_set, settings, given.hours, issuers[0].par)
         days = int(settings["days"])
         barred = ineligible(rule_set, issuers[0], given.hours, days)
         calendar = calendar_arrays(given.hours, days, _steady(settings), barred)
@@ -107,9 +97,20 @@ class RedemptionRun:
         return PreparedRun(terms, calendar, table, law, settings["flow_noise"], _impaired(terms, table))
 
 
+def drawn(generator: numpy.random.Generator, issuers: int, hours: int, paths: int, flow_noise: float) -> Draws:
+    """The chance of a chunk: a stream for the weather and one for each issuer, so that none shifts another's."""
+    weather, *own = generator.spawn(1 + issuers)
+    return Draws(
+        gale=weather.random((hours // 24, paths)),
+        public=numpy.stack([each.standard_normal(paths) for each in own]),
+        private=numpy.stack([each.standard_normal((paths, COHORTS)) for each in own]),
+        busy=_busy(numpy.stack([each.standard_normal((hours, paths)) for each in own]), flow_noise),
+    )
+
+
 def _terms(settings: Settings, law: RunLaw) -> Terms:
     """The settings as the kernel reads them."""
-    numbers: Mapping[str, float] = settings
+    numbers: Mapping[str, Any] = settings
     public, private = numbers["public_precision"], numbers["private_precision"]
     arbitrageurs = numbers["arbitrageurs"]
     given = {

@@ -14,15 +14,19 @@ from typing import Any
 import numpy
 
 from lantau.market.parameters import Settings
+from lantau.market.refusals import OUT_OF_RANGE
 from lantau.market.rule_sets import RuleSet
-from lantau.market.run_opening import MILLION, Hours, OpeningIssuer, rungs_of
-from lantau.market.run_terms import BOOK, LINES, RUNGS
-from lantau.refusal import Refused
+from lantau.market.run_opening import Hours, OpeningIssuer, rungs_of
+from lantau.market.run_terms import BOOK, LINES, RUNGS, TOLERANCE
+from lantau.refusal import Refusal, Refused
 from lantau.rulebook import Value, queries
 
 Array = numpy.ndarray[Any, Any]
 
 MICROS = 1_000_000
+MOST_MICROS = 2.0**62
+"""Two of it still fit 64 bits."""
+
 BREACHED = 1
 """The rulebook's code of a breach."""
 
@@ -61,6 +65,7 @@ class RunLaw:
     office_hours: int
     first_midnight: int
     normal_micros: int
+    rounding_micros: int
     program: queries.Program
 
     def breached(self, days: Array) -> dict[str, int]:
@@ -82,16 +87,20 @@ class RunLaw:
         return judged
 
     def facts(self, days: Array) -> tuple[Array, Array]:
-        """The day books as facts: int64[facts, days x paths] and which of them are known. Money is rounded down."""
+        """The day books as facts: int64[facts, days x paths] and which of them are known. Money is rounded down.
+
+        A reserve that misses what it must cover by no more than sums of floats are off covers it.
+        """
         book = dict(zip(BOOK, days, strict=True))
         midnight = self.first_midnight + (numpy.arange(days.shape[1]) + 1)[:, None] * SECONDS_A_DAY
         ends = numpy.broadcast_to(midnight, days.shape[1:])
         settled = book["settled_hour"] >= 0.0
+        par, frozen = _micros(book["par"]), _micros(book["frozen_par"])
         told = (
-            _micros(book["total_market_value"]),
-            _micros(book["eligible_market_value"]),
-            _micros(book["par"]),
-            _micros(book["frozen_par"]),
+            self._levelled(_micros(book["total_market_value"]), par, frozen),
+            self._levelled(_micros(book["eligible_market_value"]), par, frozen),
+            par,
+            frozen,
             book["pledged"] > 0.0,
             _micros(book["convertible"]),
             numpy.full(days.shape[1:], self.normal_micros),
@@ -107,23 +116,33 @@ class RunLaw:
         known[SETTLED] = (settled & (book["unpaid"] <= 0.0)).ravel()
         return values, known
 
+    def _levelled(self, value: Array, par: Array, frozen: Array) -> Array:
+        """A value that lies at par, or at par less what is frozen, but for rounding, as exactly that."""
+        for level in (par, par - frozen):
+            value = numpy.where(abs(value - level) <= self.rounding_micros, level, value)
+        return value
+
 
 def _micros(units: Array) -> Array:
+    """Units as whole micros, rounded down; Refused market.out_of_range where no finding weighs so much."""
+    if units.size and float(units.max()) * MICROS >= MOST_MICROS:
+        message = f"an amount grew to {units.max():.3g} units, more than a finding weighs; begin with fewer coins"
+        raise Refused(Refusal(OUT_OF_RANGE, message, where="run.supply_millions"))
     whole: Array = numpy.floor(units * MICROS).astype(numpy.int64)
     return whole
 
 
-def run_law(rule_set: RuleSet, settings: Settings, hours: Hours) -> RunLaw:
-    """The law that a run is played under, compiled once for all its chunks."""
+def run_law(rule_set: RuleSet, settings: Settings, hours: Hours, par: float) -> RunLaw:
+    """The law that a run is played under, compiled once for all its chunks; ``par`` of the first issuer's coins."""
     opens, shuts = hours.office
     midnight = datetime.combine(hours.first_day, time(), UTC)
-    par = settings["supply_millions"] * MILLION
     return RunLaw(
         rule_set.id,
         redemption_days(rule_set, settings),
         max(1, shuts - opens),
         int(midnight.timestamp()),
         int(par * settings["base_flow_share"] * MICROS),
+        int(par * TOLERANCE * MICROS),
         rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day, fixed=FIXED),
     )
 

@@ -21,13 +21,13 @@ def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: 
     """Play every path of a chunk into ``books``; ``opening`` is OPENING[issuers]."""
     state = numpy.zeros(opening.shape[0], STATE)
     issuers = opening.shape[0]
-    for path in range(draws.public.shape[0]):
+    for path in range(draws.public.shape[1]):
         for issuer in range(issuers):
             _begin(opening[issuer], state[issuer])
         begin_measures(books, path)
         for hour in range(calendar.day.shape[0]):
             day = calendar.day[hour]
-            business = calendar.business[day] == 1 and draws.gale[path, day] >= terms.gale_day_chance
+            business = calendar.business[day] == 1 and draws.gale[day, path] >= terms.gale_day_chance
             open_now = business and calendar.open[hour] == 1
             for issuer in range(issuers):
                 receive(terms, opening[issuer], state[issuer], hour)
@@ -37,14 +37,14 @@ def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: 
                     state[issuer],
                     issuer == 0,
                     hour,
-                    draws.public[path, issuer],
+                    draws.public[issuer, path],
                     _deepest(state, issuer),
                 )
             for issuer in range(issuers):
-                each, busy = state[issuer], draws.busy[path, hour, issuer]
+                each, busy = state[issuer], draws.busy[issuer, hour, path]
                 rate = calendar.steady[hour] + (terms.base_flow_an_hour * busy if open_now else 0.0)
                 each.price = market_price(terms, each)  # nobody sells at the price before the news
-                holders_leave(terms, opening[issuer], each, draws.private[path, issuer], rate, open_now)
+                holders_leave(terms, opening[issuer], each, draws.private[issuer, path], rate, open_now)
                 arbitrage(terms, opening[issuer], each, open_now)
                 each.sold_lately *= A_DAYS_MEMORY
                 if open_now:

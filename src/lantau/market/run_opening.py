@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ import numpy
 
 from lantau import dates
 from lantau.market.parameters import Settings
-from lantau.market.refusals import EMPTY_POPULATION
+from lantau.market.refusals import EMPTY_POPULATION, OUT_OF_RANGE
 from lantau.market.run_terms import COHORTS, OPENING, RUNGS, Array, Calendar
 from lantau.refusal import Refusal, Refused
 
@@ -23,6 +24,7 @@ FIRST_DAY = date(2026, 9, 3)
 """A Thursday, so that the default shock, on the second day, falls on a Friday before a weekend."""
 
 OFFICE_HOURS = (9, 17)
+CALENDARS = ("HK", "weekends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ class Hours:
     first_day: date = FIRST_DAY
     holidays: str = "HK"
     office: tuple[int, int] = OFFICE_HOURS
+
+    def __post_init__(self) -> None:
+        """Refused market.out_of_range for another calendar, or for an office that never opens."""
+        opens, shuts = self.office
+        if self.holidays not in CALENDARS:
+            raise _out_of_range(f"{self.holidays!r} is none of the calendars {', '.join(CALENDARS)}", "hours.holidays")
+        if not 0 <= opens < shuts <= 24:
+            raise _out_of_range(f"an office opens before it shuts, from 0 to 24, not {self.office}", "hours.office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,10 @@ def from_settings(settings: Settings) -> tuple[OpeningIssuer, ...]:
     return tuple(made)
 
 
+def _out_of_range(message: str, where: str) -> Refused:
+    return Refused(Refusal(OUT_OF_RANGE, message, where=where))
+
+
 def rungs_of(issuer: OpeningIssuer) -> tuple[Bill, ...]:
     """The ladder by maturity, at most ``RUNGS`` rungs: neighbours are gathered, their days averaged by value."""
     bills = sorted(issuer.bills, key=lambda bill: bill.days)
@@ -132,9 +146,15 @@ def rungs_of(issuer: OpeningIssuer) -> tuple[Bill, ...]:
 
 
 def opening_table(settings: Settings, issuers: Sequence[OpeningIssuer]) -> Array:
-    """Issuers as OPENING[issuers]. Refused market.empty_population where nobody holds a coin that can move."""
+    """Issuers as OPENING[issuers]. Refused market.empty_population where nobody holds a coin that can move, and
+    market.out_of_range for an amount or a term that is no number from 0."""
     table = numpy.zeros(len(issuers), dtype=OPENING)
     for row, each in zip(table, issuers, strict=True):
+        terms = (number for bill in each.bills for number in (bill.value, bill.days))
+        if not all(
+            0.0 <= number < math.inf for number in (each.par, each.frozen_par, each.cash, *terms, *each.holders)
+        ):
+            raise _out_of_range(f"{each.name} has an amount that is no number from 0", each.name)
         if not each.par - each.frozen_par > 0.0:
             raise Refused(Refusal(EMPTY_POPULATION, f"{each.name} has no coin that can move", where=each.name))
         bills = rungs_of(each)

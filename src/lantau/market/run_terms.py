@@ -26,6 +26,9 @@ LINES = 20
 RING_HOURS = 73
 """One more than the longest settlement, so that a sale never overtakes an older one."""
 
+TOLERANCE = 1e-9
+"""The most by which reserve or coins may not add up, as a share of supply: rounding of some thousand sums."""
+
 EARLY, MIDDLE, LATE, ARBITRAGEURS = range(4)
 CLASSES = 4
 """Who redeems: holders by when they left, in thirds of the opening supply, and arbitrageurs."""
@@ -108,8 +111,8 @@ OPENING = numpy.dtype(
     ]
 )
 """Where an issuer begins, in units of the reference currency: coins in circulation, those that can move, deposits and
-what of them lies at the bank that will close, bills at face value in all and by rung, when each matures; how free coins are spread
-over cohorts of holders, and the expected loss at which each leaves."""
+what of them lies at the bank that will close, bills at face value in all and by rung, when each matures; how free
+coins are spread over cohorts of holders, and the expected loss at which each leaves."""
 
 STATE = numpy.dtype(
     [
@@ -147,24 +150,25 @@ STATE = numpy.dtype(
         ("proceeds", "f8", (CLASSES,)),
     ]
 )
-"""One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way`` their
-sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer shut.
-``sold_lately`` (bills) and ``left_lately`` (holders) have a memory of a day. ``expected`` is the loss a coin that the
-public expects, of it ``caught`` from other issuers; ``truth`` the true one; ``at_stake`` what may be lost until everybody knows. ``queue`` [business days left, class],
-``late`` and ``fresh`` are requests not yet paid, ``asked`` their sum; ``due`` falls due at the end of the next business
-day, ``settled_hour`` is when it was paid (-1: not yet), ``late_ever`` all that was not paid by its day. ``volume`` and
-``proceeds`` are coins given up and what was got for them, ``gap`` the largest share that did not add up."""
+"""One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way``
+their sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer
+shut. ``sold_lately`` (bills) and ``left_lately`` (holders) have a memory of a day. ``expected`` is the loss a coin
+that the public expects, of it ``caught`` from other issuers; ``truth`` the true one; ``at_stake`` what may be lost
+until everybody knows. ``queue`` [business days left, class], ``late`` and ``fresh`` are requests not yet paid,
+``asked`` their sum; ``due`` falls due at the end of the next business day, ``settled_hour`` is when it was paid (-1:
+not yet), ``late_ever`` all that was not paid by its day. ``volume`` and ``proceeds`` are coins given up and what was
+got for them, ``gap`` the largest share that did not add up."""
 
 
 class Draws(NamedTuple):
-    """A chunk's chance, drawn before anything is decided: ``public`` normal[paths, issuers], ``private``
-    normal[paths, issuers, cohorts], ``gale`` uniform[paths, days]; ``busy`` [paths, hours, issuers] how busy an hour
-    is, lognormal with mean 1.
+    """A chunk's chance, drawn before anything is decided: ``gale`` uniform[days, paths], ``public`` normal[issuers,
+    paths], ``private`` normal[issuers, paths, cohorts]; ``busy`` [issuers, hours, paths] how busy an hour is, lognormal
+    with mean 1. More days or more issuers add numbers and change none.
     """
 
+    gale: Array
     public: Array
     private: Array
-    gale: Array
     busy: Array
 
 
