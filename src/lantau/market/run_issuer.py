@@ -155,5 +155,6 @@ def issue(terms: Terms, opening: Record, state: Record, busy: float) -> None:
         state.cash += coins
         state.supply += coins
         state.issued += coins
+        state.left_lately = max(0.0, state.left_lately - coins)
         for cohort in range(COHORTS):
             state.cohorts[cohort] += coins * opening.weights[cohort]

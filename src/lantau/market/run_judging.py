@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import numpy
@@ -58,7 +59,8 @@ SETTLED = FACTS.index("redemption.settled_epoch_seconds")
 
 @dataclass(frozen=True)
 class RunLaw:
-    """The law of a run: its clock in business days, and the program that judges each day's book."""
+    """The law of a run: its clock in business days, and the program that judges each day's book; None where the
+    rulebook has no rule that a day can tell all of, so that nothing is judged."""
 
     rule_set_id: str
     redemption_days: int
@@ -66,24 +68,29 @@ class RunLaw:
     first_midnight: int
     normal_micros: int
     rounding_micros: int
-    program: queries.Program
+    program: queries.Program | None
 
     def breached(self, days: Array) -> dict[str, int]:
         """In how many paths each rule was breached at least once; ``days`` float64[BOOK, days, paths]."""
         codes = self.codes(days)
-        return {
-            rule: int((codes[number] == BREACHED).any(axis=0).sum()) for number, rule in enumerate(self.program.rules)
-        }
+        return {rule: int((codes[number] == BREACHED).any(axis=0).sum()) for number, rule in enumerate(self.rules)}
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that are judged, in the order of their codes."""
+        return () if self.program is None else self.program.rules
 
     def codes(self, days: Array) -> Array:
         """The outcome of every rule on every day of every path: uint8[rules, days, paths], coded as the rulebook's."""
         from lantau.market.judging import as_arrays, decide_block_known
 
+        if self.program is None:
+            return numpy.empty((0, *days.shape[1:]), dtype=numpy.uint8)
         values, known = self.facts(days)
         self.program.admit(values)
-        codes = numpy.empty((len(self.program.rules), values.shape[1]), dtype=numpy.uint8)
+        codes = numpy.empty((len(self.rules), values.shape[1]), dtype=numpy.uint8)
         decide_block_known(as_arrays(self.program), values, known, codes)
-        judged: Array = codes.reshape(len(self.program.rules), *days.shape[1:])
+        judged: Array = codes.reshape(len(self.rules), *days.shape[1:])
         return judged
 
     def facts(self, days: Array) -> tuple[Array, Array]:
@@ -136,6 +143,7 @@ def run_law(rule_set: RuleSet, settings: Settings, hours: Hours, par: float) -> 
     """The law that a run is played under, compiled once for all its chunks; ``par`` of the first issuer's coins."""
     opens, shuts = hours.office
     midnight = datetime.combine(hours.first_day, time(), UTC)
+    rules, day = rules_told(rule_set), rule_set.law_day
     return RunLaw(
         rule_set.id,
         redemption_days(rule_set, settings),
@@ -143,7 +151,7 @@ def run_law(rule_set: RuleSet, settings: Settings, hours: Hours, par: float) -> 
         int(midnight.timestamp()),
         int(par * settings["base_flow_share"] * MICROS),
         int(par * TOLERANCE * MICROS),
-        rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day, fixed=FIXED),
+        rule_set.book.program(rules, FACTS, day, fixed=FIXED) if rules else None,
     )
 
 
@@ -160,6 +168,7 @@ NOT_TOLD = "redemption.consented_deadline_epoch_seconds"
 TOLD = {*FACTS, *FIXED, NOT_TOLD}
 
 
+@cache
 def rules_told(rule_set: RuleSet) -> tuple[str, ...]:
     """The rules in force whose every fact a day of the run tells, or is settled for all days, and that a program can
     say."""

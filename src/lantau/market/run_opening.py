@@ -46,6 +46,12 @@ class OpeningIssuer:
     bills: Sequence[Bill]
     holders: Sequence[float]
 
+    def __post_init__(self) -> None:
+        """Refused market.out_of_range for an amount or a term that is no number from 0."""
+        terms = (number for bill in self.bills for number in (bill.value, bill.days))
+        if not all(0.0 <= each < math.inf for each in (self.par, self.frozen_par, self.cash, *terms, *self.holders)):
+            raise _out_of_range(f"{self.name} has an amount or a term that is no number from 0", self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -146,15 +152,9 @@ def rungs_of(issuer: OpeningIssuer) -> tuple[Bill, ...]:
 
 
 def opening_table(settings: Settings, issuers: Sequence[OpeningIssuer]) -> Array:
-    """Issuers as OPENING[issuers]. Refused market.empty_population where nobody holds a coin that can move, and
-    market.out_of_range for an amount or a term that is no number from 0."""
+    """Issuers as OPENING[issuers]. Refused market.empty_population where nobody holds a coin that can move."""
     table = numpy.zeros(len(issuers), dtype=OPENING)
     for row, each in zip(table, issuers, strict=True):
-        terms = (number for bill in each.bills for number in (bill.value, bill.days))
-        if not all(
-            0.0 <= number < math.inf for number in (each.par, each.frozen_par, each.cash, *terms, *each.holders)
-        ):
-            raise _out_of_range(f"{each.name} has an amount that is no number from 0", each.name)
         if not each.par - each.frozen_par > 0.0:
             raise Refused(Refusal(EMPTY_POPULATION, f"{each.name} has no coin that can move", where=each.name))
         bills = rungs_of(each)

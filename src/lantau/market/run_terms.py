@@ -152,12 +152,12 @@ STATE = numpy.dtype(
 )
 """One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way``
 their sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer
-shut. ``sold_lately`` (bills) and ``left_lately`` (holders) have a memory of a day. ``expected`` is the loss a coin
-that the public expects, of it ``caught`` from other issuers; ``truth`` the true one; ``at_stake`` what may be lost
-until everybody knows. ``queue`` [business days left, class], ``late`` and ``fresh`` are requests not yet paid,
-``asked`` their sum; ``due`` falls due at the end of the next business day, ``settled_hour`` is when it was paid (-1:
-not yet), ``late_ever`` all that was not paid by its day. ``volume`` and ``proceeds`` are coins given up and what was
-got for them, ``gap`` the largest share that did not add up."""
+shut. ``sold_lately`` (bills) and ``left_lately`` (holders, less who came) have a memory of a day. ``expected`` is the
+loss a coin that the public expects, of it ``caught`` from other issuers; ``truth`` the true one; ``at_stake`` what
+may be lost until everybody knows. ``queue`` [business days left, class], ``late`` and ``fresh`` are requests not yet
+paid, ``asked`` their sum; ``due`` falls due at the end of the next business day, ``settled_hour`` is when it was paid
+(-1: not yet), ``late_ever`` all that was not paid by its day. ``volume`` and ``proceeds`` are coins given up and what
+was got for them, ``gap`` the largest share that did not add up."""
 
 
 class Draws(NamedTuple):
