@@ -130,7 +130,7 @@ def test_a_crash_is_gradual_and_deeper_fear_takes_more_holders() -> None:
     longer than half a day, and whoever fears more joins."""
     base = {"shock_bank_share": 0.3, "cash_share": 0.4, "loss_realised": 1.0, "base_flow_share": 0.0}
     made = point(**base)
-    supply = made.books(1, 0, 32).supply
+    supply = made.books(1, 0, 32).course("supply")
     lost = -numpy.diff(supply, axis=0)
     shut = (made.calendar.open[1:] == 0) | (made.calendar.business[made.calendar.day[1:]] == 0)
     assert (lost[shut] <= 1e-12).all(), "nobody is paid while the issuer is shut"

@@ -30,8 +30,8 @@ def test_reserve_and_coins_add_up_in_every_hour(asked: dict[str, float]) -> None
     measured = dict(zip(MEASURED, books.outcomes, strict=True))
     assert (measured["conservation_gap"] < TOLERANCE).all()
     par = float(made.opening[0]["supply"])
-    supply = books.supply * par
-    surplus = (books.coverage - 1.0) * numpy.maximum(supply, 1.0)
+    supply = books.course("supply") * par
+    surplus = (books.course("coverage") - 1.0) * numpy.maximum(supply, 1.0)
     at_first = float(made.opening[0]["cash"] + made.opening[0]["bills"]) - par
     kept = made.terms.fee * (measured["judged_share"] * par)
     rounding = TOLERANCE * par
@@ -49,21 +49,21 @@ def test_every_outcome_is_what_the_hours_of_the_path_say(asked: dict[str, float]
     made = point(**asked)
     books = made.books(8, 0, PATHS)
     found = dict(zip(MEASURED, books.outcomes, strict=True))
-    price, hours = books.price, made.steps
+    price, hours = books.course("price"), made.steps
     assert ((price >= 0.0) & (price <= 1.0)).all()
-    assert (books.supply >= 0.0).all()
-    assert (books.queue >= -TOLERANCE).all()
-    assert (books.queue <= books.supply + TOLERANCE).all()
+    assert (books.course("supply") >= 0.0).all()
+    assert (books.course("queue") >= -TOLERANCE).all()
+    assert (books.course("queue") <= books.course("supply") + TOLERANCE).all()
     assert numpy.array_equal(found["low"], price.min(axis=0))
     for level in (99, 97, 95):
         assert numpy.array_equal(found[f"hours_below_{level}"], (price < level / 100).sum(axis=0))
     numpy.testing.assert_allclose(found["mean_discount"], (1.0 - price).mean(axis=0), rtol=1e-12, atol=1e-15)
-    assert numpy.array_equal(found["coverage_low"], books.coverage.min(axis=0))
-    assert numpy.array_equal(found["supply_end"], books.supply[-1])
+    assert numpy.array_equal(found["coverage_low"], books.course("coverage").min(axis=0))
+    assert numpy.array_equal(found["supply_end"], books.course("supply")[-1])
     shock = made.terms.shock_hour
     for days in (1, 3, 10):
         named = found[f"supply_after_{days}_day" + "s" * (days > 1)]
-        assert numpy.array_equal(named, books.supply[min(shock + 24 * days, hours - 1)])
+        assert numpy.array_equal(named, books.course("supply")[min(shock + 24 * days, hours - 1)])
     below = numpy.where(price < 0.99, numpy.arange(1, hours + 1)[:, None], 0).max(axis=0)
     assert numpy.array_equal(found["recovery_hours"], numpy.maximum(0, below - shock))
     parts = found["depeg_reserves"] + found["depeg_closure"] + found["depeg_panic"]
@@ -148,7 +148,7 @@ def test_a_live_issuer_is_played_as_it_stands() -> None:
     assert first["weights"][0] > first["weights"][-1]
     assert first["weights"].sum() == pytest.approx(1.0)
     books = made.books(1, 0, 2)
-    assert books.coverage[0] == pytest.approx(1.05)
+    assert books.course("coverage")[0] == pytest.approx(1.05)
     assert made.law.normal_micros == 1_000_000, "a hundredth of the coins there are, whatever the settings would make"
 
 

@@ -19,7 +19,7 @@ from lantau.market.refusals import EMPTY_POPULATION
 from lantau.market.rule_sets import RuleSet
 from lantau.market.run_judging import RunLaw, ineligible, run_law
 from lantau.market.run_opening import MILLION, OpeningState, calendar_arrays, from_settings, opening_table
-from lantau.market.run_terms import BOOK, COHORTS, MEASURED, TOLERANCE, Books, Calendar, Draws, Terms
+from lantau.market.run_terms import BOOK, COHORTS, COURSES, MEASURED, TOLERANCE, Books, Calendar, Draws, Terms
 from lantau.refusal import Refusal, Refused
 
 
@@ -50,7 +50,7 @@ class PreparedRun:
         measured["paid_on_time_share"] = numpy.maximum(0.0, 1.0 - late_of_judged)
         measured["unexplained_share"] = unexplained_shares(measured["low"], self.impaired_share)
         outcomes = {each.name: measured[each.name] for each in RUN.outcomes}
-        courses = {each.name: counted(getattr(books, each.name), each.scale) for each in RUN.courses}
+        courses = {each.name: counted(books.course(each.name), each.scale) for each in RUN.courses}
         return Played(outcomes, courses, self.law.breached(books.days))
 
     def books(self, seed: int, chunk: int, paths: int) -> Books:
@@ -59,9 +59,8 @@ class PreparedRun:
 
         draws = drawn(chance(seed, chunk), len(self.opening), self.steps, paths, self.flow_noise)
         days = len(self.calendar.business)
-        price, supply, queue, coverage = (numpy.zeros((self.steps, paths)) for _ in range(4))
-        room = numpy.zeros((len(BOOK), days, paths)), numpy.zeros((len(MEASURED), paths))
-        books = Books(price, supply, queue, coverage, *room)
+        courses = _by_path(len(COURSES), self.steps, paths)
+        books = Books(courses, _by_path(len(BOOK), days, paths), _by_path(len(MEASURED), paths))
         play(self.terms, self.calendar, self.opening, draws, books)
         return books
 
@@ -96,6 +95,11 @@ class RedemptionRun:
         table = opening_table(settings, issuers)
         terms = _terms(settings, law)
         return PreparedRun(terms, calendar, table, law, settings["flow_noise"], _impaired(terms, table))
+
+
+def _by_path(*shape: int) -> Floats:
+    """Room in which each path's numbers lie side by side, though it is the last index: a kernel plays path by path."""
+    return numpy.zeros(shape, order="F")
 
 
 def drawn(generator: numpy.random.Generator, issuers: int, hours: int, paths: int, flow_noise: float) -> Draws:

@@ -16,12 +16,32 @@ PAYS_PAR = 0.995
 
 
 @kernel
+def total(values: Array) -> float:
+    """The sum of a line of a record, in four sums that do not wait for each other; its length is a multiple of four."""
+    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+    for place in range(0, len(values), 4):
+        first += values[place]
+        second += values[place + 1]
+        third += values[place + 2]
+        fourth += values[place + 3]
+    return (first + second) + (third + fourth)
+
+
+@kernel
+def at_face(state: Record) -> float:
+    """The reserve as the books have it: every deposit and bill at its face, less repo."""
+    deposits = state.cash + state.frozen_cash - state.loan + state.on_its_way
+    return float(deposits + total(state.ladder) + total(state.pledged))
+
+
+@kernel
 def worth(terms: Terms, opening: Record, state: Record, hour: int) -> float:
     """What the reserve would fetch: deposits in reach, those out of reach at face, bills at their price, less repo."""
-    found = state.cash + state.frozen_cash - state.loan + state.on_its_way
-    for rung in range(opening.rungs):
-        found += (state.ladder[rung] + state.pledged[rung]) * (1.0 - fallen(terms, opening, rung, hour))
-    return float(found)
+    found = at_face(state)
+    if terms.shock_asset_drop > 0.0 and hour >= terms.shock_hour:
+        for rung in range(opening.rungs):
+            found -= (state.ladder[rung] + state.pledged[rung]) * fallen(terms, opening, rung, hour)
+    return found
 
 
 @kernel
@@ -75,18 +95,17 @@ def holders_leave(
     Each weighs what the public expects with what it knows by itself: the truth, and while something is at stake the
     error of its signal, ``private`` float64[cohorts]. ``rate`` is the share that leaves whatever is believed.
     """
-    total = max(state.supply, 1.0)
-    fear = terms.price_weight * (1.0 - state.price) + terms.crowd_weight * state.left_lately / total
-    fear += terms.late_weight * state.late.sum() / total
+    coins = max(state.supply, 1.0)
+    fear = terms.price_weight * (1.0 - state.price) + terms.crowd_weight * state.left_lately / coins
+    fear += terms.late_weight * total(state.late) / coins
     believed = terms.public_weight * state.expected + (1.0 - terms.public_weight) * state.truth
     error = (1.0 - terms.public_weight) * terms.private_deviation if state.at_stake > 0.0 else 0.0
     calm, afraid = min(1.0, rate), min(1.0, rate + terms.exit_speed)
-    went = 0.0
+    before = total(state.cohorts)
     for cohort in range(COHORTS):
         felt = fear + max(0.0, believed + error * private[cohort])
-        leaving = state.cohorts[cohort] * (afraid if felt > opening.thresholds[cohort] else calm)
-        state.cohorts[cohort] -= leaving
-        went += leaving
+        state.cohorts[cohort] *= 1.0 - (afraid if felt > opening.thresholds[cohort] else calm)
+    went = before - total(state.cohorts)
     state.left_lately = state.left_lately * A_DAYS_MEMORY + went
     if went > 0.0:
         kind = min(LATE, int(3.0 * state.gone / opening.free_par))

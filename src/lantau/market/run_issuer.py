@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numba
 
-from lantau.market.run_holders import PAYS_PAR, fallen
+from lantau.market.run_holders import PAYS_PAR, fallen, total
 from lantau.market.run_terms import CLASSES, COHORTS, RING_HOURS, Array, Record, Terms
 
 kernel = numba.njit(cache=True, nogil=True, inline="always")
@@ -100,7 +100,7 @@ def pay(terms: Terms, state: Record, hour: int) -> None:
     _pay_line(terms, state, state.late)
     for left in range(terms.redemption_days):
         _pay_line(terms, state, state.queue[left])
-    if state.due > 0.0 and state.settled_hour < 0.0 and state.queue[0].sum() <= 0.0:
+    if state.due > 0.0 and state.settled_hour < 0.0 and total(state.queue[0]) <= 0.0:
         state.settled_hour = float(hour)
     _pay_line(terms, state, state.fresh)
 
@@ -108,7 +108,7 @@ def pay(terms: Terms, state: Record, hour: int) -> None:
 @kernel
 def _pay_line(terms: Terms, state: Record, line: Array) -> None:
     """Pay one line of the queue, its classes alike, as far as cash reaches. The fee stays in the reserve."""
-    wanted = line.sum()
+    wanted = total(line)
     if wanted > 0.0 and state.cash > 0.0:
         share = min(1.0, state.cash / (wanted * (1.0 - terms.fee)))
         for kind in range(CLASSES):
@@ -132,7 +132,7 @@ def end_of_day(terms: Terms, state: Record, business: bool) -> float:
     last = terms.redemption_days - 1
     unpaid = 0.0
     if business:
-        unpaid = state.queue[0].sum()
+        unpaid = total(state.queue[0])
         state.late_ever += unpaid
         for kind in range(CLASSES):
             state.late[kind] += state.queue[0, kind]

@@ -5,7 +5,17 @@ from __future__ import annotations
 import numba
 import numpy
 
-from lantau.market.run_holders import A_DAYS_MEMORY, arbitrage, believe, fallen, holders_leave, market_price, worth
+from lantau.market.run_holders import (
+    A_DAYS_MEMORY,
+    arbitrage,
+    at_face,
+    believe,
+    fallen,
+    holders_leave,
+    market_price,
+    total,
+    worth,
+)
 from lantau.market.run_issuer import end_of_day, issue, pay, receive, repo, sell
 from lantau.market.run_measures import begin_measures, end_measures, measure
 from lantau.market.run_terms import COHORTS, STATE, Array, Books, Calendar, Draws, Record, Terms
@@ -18,17 +28,23 @@ A_HAIR = 1e-12
 
 @numba.njit(cache=True, nogil=True)
 def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: Books) -> None:
-    """Play every path of a chunk into ``books``; ``opening`` is OPENING[issuers]."""
+    """Play every path of a chunk into ``books``; ``opening`` is OPENING[issuers].
+
+    The arrays are taken out of their tuples once: to take one costs as much as a cohort's hour.
+    """
+    day_of, office, is_business, last, closing, steady, ineligible = calendar
+    gale, public, private, busy_hours = draws
+    courses, days, outcomes = books
     state = numpy.zeros(opening.shape[0], STATE)
-    issuers = opening.shape[0]
-    for path in range(draws.public.shape[1]):
+    issuers, hours = opening.shape[0], day_of.shape[0]
+    for path in range(public.shape[1]):
         for issuer in range(issuers):
             _begin(opening[issuer], state[issuer])
-        begin_measures(books, path)
-        for hour in range(calendar.day.shape[0]):
-            day = calendar.day[hour]
-            business = calendar.business[day] == 1 and draws.gale[day, path] >= terms.gale_day_chance
-            open_now = business and calendar.open[hour] == 1
+        begin_measures(outcomes, path)
+        for hour in range(hours):
+            day = day_of[hour]
+            business = is_business[day] == 1 and gale[day, path] >= terms.gale_day_chance
+            open_now = business and office[hour] == 1
             for issuer in range(issuers):
                 receive(terms, opening[issuer], state[issuer], hour)
                 believe(
@@ -37,32 +53,32 @@ def play(terms: Terms, calendar: Calendar, opening: Array, draws: Draws, books: 
                     state[issuer],
                     issuer == 0,
                     hour,
-                    draws.public[issuer, path],
+                    public[issuer, path],
                     _deepest(state, issuer),
                 )
             for issuer in range(issuers):
-                each, busy = state[issuer], draws.busy[issuer, hour, path]
-                rate = calendar.steady[hour] + (terms.base_flow_an_hour * busy if open_now else 0.0)
+                each, busy = state[issuer], busy_hours[issuer, hour, path]
+                rate = steady[hour] + (terms.base_flow_an_hour * busy if open_now else 0.0)
                 each.price = market_price(terms, each)  # nobody sells at the price before the news
-                holders_leave(terms, opening[issuer], each, draws.private[issuer, path], rate, open_now)
+                holders_leave(terms, opening[issuer], each, private[issuer, path], rate, open_now)
                 arbitrage(terms, opening[issuer], each, open_now)
                 each.sold_lately *= A_DAYS_MEMORY
                 if open_now:
                     others = _sold_by_others(terms, state, issuer)
-                    _serve(terms, opening[issuer], each, busy, hour, calendar.closing[hour] == 1, others)
+                    _serve(terms, opening[issuer], each, busy, hour, closing[hour] == 1, others)
                 each.price = market_price(terms, each)
                 _add_up(opening[issuer], each)
-            measure(terms, opening, state, books, path, hour)
-            if calendar.last[hour] == 1:
+            measure(terms, opening, state, courses, outcomes, path, hour)
+            if last[hour] == 1:
                 for issuer in range(issuers):
                     due, each = state[issuer].due, state[issuer]
                     unpaid = end_of_day(terms, each, business)
                     if issuer == 0:
                         fell_due = due if business else 0.0
-                        _write_day(terms, calendar, opening[0], each, books.days, path, day, hour, fell_due, unpaid)
-                    each.due = each.queue[0].sum()
+                        _write_day(terms, ineligible, opening[0], each, days, path, day, hour, fell_due, unpaid)
+                    each.due = total(each.queue[0])
                     each.settled_hour = -1.0
-        end_measures(terms, opening[0], state, books, path, calendar.day.shape[0])
+        end_measures(terms, opening[0], state, outcomes, path, hours)
 
 
 @inner
@@ -121,7 +137,7 @@ def _serve(
     if short > 0.0:
         state.sold_lately += sell(terms, opening, state, hour, short + hair, sold_by_others)
     if closing and terms.repo_limit_share > 0.0:
-        due = state.late.sum() + state.queue[0].sum()
+        due = total(state.late) + total(state.queue[0])
         if due > state.cash:
             repo(terms, opening, state, hour, due - state.cash + hair)
     pay(terms, state, hour)
@@ -130,21 +146,16 @@ def _serve(
 @inner
 def _add_up(opening: Record, state: Record) -> None:
     """Hold the books to account: reserve, paid out and lost are what there was and came in; no coin is lost."""
-    reserve = state.cash + state.frozen_cash - state.loan + state.on_its_way
-    for rung in range(opening.rungs):
-        reserve += state.ladder[rung] + state.pledged[rung]
     began = opening.cash + opening.bills + state.issued
-    gap = abs(reserve + state.paid + state.losses - began)
-    coins = state.inventory + state.asked + opening.supply - opening.free_par
-    for cohort in range(COHORTS):
-        coins += state.cohorts[cohort]
+    gap = abs(at_face(state) + state.paid + state.losses - began)
+    coins = state.inventory + state.asked + opening.supply - opening.free_par + total(state.cohorts)
     state.gap = max(state.gap, max(gap, abs(coins - state.supply)) / opening.supply)
 
 
 @inner
 def _write_day(
     terms: Terms,
-    calendar: Calendar,
+    ineligible: Array,
     opening: Record,
     state: Record,
     row: Array,
@@ -161,7 +172,7 @@ def _write_day(
         price = 1.0 - fallen(terms, opening, rung, hour)
         pledged += state.pledged[rung] * price
         free += state.ladder[rung] * price
-        if calendar.ineligible[day, rung] == 1:
+        if ineligible[day, rung] == 1:
             not_eligible += state.ladder[rung] * price
     row[0, day, path] = total
     row[1, day, path] = max(0.0, total - not_eligible - max(0.0, pledged - state.loan))

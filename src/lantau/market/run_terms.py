@@ -173,17 +173,22 @@ class Draws(NamedTuple):
 
 
 class Books(NamedTuple):
-    """What a chunk leaves behind. Courses are float64[steps, paths] of the first issuer; day books float64[kind, days,
-    paths], see ``BOOK``; ``outcomes`` float64[kind, paths], see ``MEASURED``.
+    """What a chunk leaves behind: ``courses`` float64[course, steps, paths] of the first issuer, see ``COURSES``;
+    ``days`` float64[kind, days, paths], see ``BOOK``; ``outcomes`` float64[kind, paths], see ``MEASURED``.
     """
 
-    price: Array
-    supply: Array
-    queue: Array
-    coverage: Array
+    courses: Array
     days: Array
     outcomes: Array
 
+    def course(self, name: str) -> Array:
+        """One course: float64[steps, paths]."""
+        found: Array = self.courses[COURSES.index(name)]
+        return found
+
+
+COURSES = ("price", "supply", "queue", "coverage")
+"""What is written down of the first issuer in each hour, in this order."""
 
 BOOK = (
     "total_market_value",
