@@ -156,6 +156,12 @@ def test_the_discount_grows_with_volume_and_tenor(
     assert state.losses / sold * 1e4 == pytest.approx(discount_bps, rel=1e-9)
 
 
+def test_two_bills_sold_in_one_hour_cost_what_one_of_their_size_does() -> None:
+    terms, opening, state = bills((0.5 * BILLION, THREE_MONTHS), (0.5 * BILLION, THREE_MONTHS))
+    sold = sell(terms, opening, state, 0, 2 * BILLION, 0.0)
+    assert state.losses / sold * 1e4 == pytest.approx(1.5)
+
+
 def test_selling_stops_where_the_next_bill_would_cost_too_much() -> None:
     terms, opening, state = bills((10 * BILLION, THREE_MONTHS), sale_spread_bps=0, sale_stop_bps=8)
     assert sell(terms, opening, state, 0, 10 * BILLION, 0.0) == pytest.approx(4 * BILLION)
@@ -326,6 +332,20 @@ def test_ordinary_issue_and_ordinary_redemption_balance() -> None:
     after = outcomes(outflow_share=0.2, cash_share=1.0, days=60, paths=64)
     assert after["supply_end"].mean() == pytest.approx(after["supply_after_10_days"].mean(), abs=0.01)
     assert (calm["low"] == 1.0).all()
+
+
+def test_a_coin_that_nobody_redeems_does_not_breed() -> None:
+    asked = {"primary_share": 0.0, "arbitrageur_capacity": 0.0, "return_rate": 1.0, "base_flow_share": 0.1}
+    grown = point(**asked, days=60, flow_noise=0.0, gale_day_chance=0.0)
+    days = int(grown.calendar.business.sum())
+    assert grown.played(1, 0, 4).outcomes["supply_end"] == pytest.approx(1 + 0.1 * days, rel=0.05)
+
+
+def test_who_stays_to_the_end_is_told_the_true_loss_though_it_is_not_known_yet() -> None:
+    asked = {"shock_bank_share": 0.2, "cash_share": 0.3, "surplus_share": 0.0, "resolution_hours": 2880, "days": 5}
+    whole, lost = outcomes(**asked, loss_realised=0.0), outcomes(**asked, loss_realised=1.0)
+    assert whole["shortfall_late"] == pytest.approx(0.0, abs=1e-4), "what sales cost"
+    assert (lost["shortfall_late"] >= 0.2 - 1e-9).all()
 
 
 def test_the_discount_at_the_low_is_parted_into_reserve_closure_and_panic() -> None:

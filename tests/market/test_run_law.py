@@ -153,6 +153,14 @@ def test_what_is_pledged_is_in_another_creditors_reach() -> None:
     assert calm["HK.asset.unencumbered"] == 0, "a limit alone pledges nothing"
 
 
+def test_what_is_pledged_beyond_the_loan_is_not_eligible() -> None:
+    asked = {**OUTRUN, "days": 5.0, "repo_limit_share": 0.5, "repo_haircut_bps": 500.0}
+    book = dict(zip(BOOK, point(**asked).books(1, 0, 8).days, strict=True))
+    assert (book["pledged"][-1] > 0.0).all()
+    lent_on_nothing = book["total_market_value"] - book["eligible_market_value"]
+    numpy.testing.assert_allclose(lent_on_nothing, 0.05 * book["pledged"], rtol=1e-6, atol=1.0)
+
+
 def test_an_issuer_that_cannot_pay_is_late_and_short_of_cash() -> None:
     found, paid = breached(**OUTRUN), outcomes(**OUTRUN, paths=32)
     assert found["HK.redeem.clock"] == 32

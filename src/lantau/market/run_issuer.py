@@ -147,11 +147,11 @@ def end_of_day(terms: Terms, state: Record, business: bool) -> float:
 
 @kernel
 def issue(terms: Terms, opening: Record, state: Record, busy: float) -> None:
-    """Ordinary issue at par, while the market pays par: as much as ordinarily leaves what is held; funds in, coins to
-    holders as they were spread."""
+    """Ordinary issue at par, while the market pays par: as much as ordinarily leaves what is held, at most what did at
+    first, so that a coin which nobody redeems does not breed. Funds in, coins to holders as they were spread."""
     if state.price >= PAYS_PAR and state.asked <= state.cash:
         held = state.supply - (opening.supply - opening.free_par) - state.inventory - state.asked
-        coins = min(1.0, terms.base_flow_an_hour * busy) * max(0.0, held)
+        coins = min(1.0, terms.base_flow_an_hour * busy) * min(opening.free_par, max(0.0, held))
         state.cash += coins
         state.supply += coins
         state.issued += coins

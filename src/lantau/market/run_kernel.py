@@ -149,7 +149,7 @@ def _add_up(opening: Record, state: Record) -> None:
     began = opening.cash + opening.bills + state.issued
     gap = abs(at_face(state) + state.paid + state.losses - began)
     coins = state.inventory + state.asked + opening.supply - opening.free_par + total(state.cohorts)
-    state.gap = max(state.gap, max(gap, abs(coins - state.supply)) / opening.supply)
+    state.gap = max(state.gap, max(gap, abs(coins - state.supply)) / (opening.supply + state.issued))
 
 
 @inner

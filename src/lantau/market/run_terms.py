@@ -27,7 +27,7 @@ RING_HOURS = 73
 """One more than the longest settlement, so that a sale never overtakes an older one."""
 
 TOLERANCE = 1e-9
-"""The most by which reserve or coins may not add up, as a share of supply: rounding of some thousand sums."""
+"""The most by which reserve or coins may not add up, as a share of all coins: rounding of some thousand sums."""
 
 EARLY, MIDDLE, LATE, ARBITRAGEURS = range(4)
 CLASSES = 4
@@ -157,7 +157,7 @@ loss a coin that the public expects, of it ``caught`` from other issuers; ``trut
 may be lost until everybody knows. ``queue`` [business days left, class], ``late`` and ``fresh`` are requests not yet
 paid, ``asked`` their sum; ``due`` falls due at the end of the next business day, ``settled_hour`` is when it was paid
 (-1: not yet), ``late_ever`` all that was not paid by its day. ``volume`` and ``proceeds`` are coins given up and what
-was got for them, ``gap`` the largest share that did not add up."""
+was got for them, ``gap`` the largest share of all coins ever issued that did not add up."""
 
 
 class Draws(NamedTuple):
