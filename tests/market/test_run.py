@@ -348,6 +348,13 @@ def test_who_stays_to_the_end_is_told_the_true_loss_though_it_is_not_known_yet()
     assert (lost["shortfall_late"] >= 0.2 - 1e-9).all()
 
 
+def test_nobody_sells_at_the_price_before_the_news() -> None:
+    """The news breaks in the last hour of the path, so that all who left did in that hour."""
+    first_hour = outcomes(days=2, shock_hour=47, shock_bank_share=0.2, cash_share=0.3, surplus_share=0.0, fear=1.0,
+                          public_precision=1e8, primary_share=0.0, base_flow_share=0.0)  # fmt: skip
+    assert first_hour["shortfall_early"] == pytest.approx(0.2, abs=1e-3)
+
+
 def test_the_discount_at_the_low_is_parted_into_reserve_closure_and_panic() -> None:
     base = {"shock_bank_share": 0.1, "surplus_share": 0.0, "fear": 0.5, "public_precision": 1e8}
     alone = outcomes(**base, price_impact_calm=0, price_impact_fear=0)
