@@ -5,6 +5,8 @@ from __future__ import annotations
 import numba
 import numpy
 
+from lantau.market import run_holders, run_issuer, run_measures, run_terms
+from lantau.market.kernel_files import forget_older
 from lantau.market.run_holders import (
     A_DAYS_MEMORY,
     arbitrage,
@@ -19,6 +21,8 @@ from lantau.market.run_holders import (
 from lantau.market.run_issuer import end_of_day, issue, pay, receive, repo, sell
 from lantau.market.run_measures import begin_measures, end_measures, measure
 from lantau.market.run_terms import COHORTS, STATE, Array, Books, Calendar, Draws, Record, Terms
+
+forget_older(__file__, (each.__file__ for each in (run_holders, run_issuer, run_measures, run_terms)))
 
 inner = numba.njit(cache=True, nogil=True, inline="always")
 
