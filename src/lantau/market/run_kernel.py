@@ -22,7 +22,7 @@ from lantau.market.run_issuer import end_of_day, issue, pay, receive, repo, sell
 from lantau.market.run_measures import begin_measures, end_measures, measure
 from lantau.market.run_terms import COHORTS, STATE, Array, Books, Calendar, Draws, Record, Terms
 
-forget_older(__file__, (each.__file__ for each in (run_holders, run_issuer, run_measures, run_terms)))
+forget_older(__file__, (str(each.__file__) for each in (run_holders, run_issuer, run_measures, run_terms)))
 
 inner = numba.njit(cache=True, nogil=True, inline="always")
 
