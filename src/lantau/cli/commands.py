@@ -32,6 +32,7 @@ COMMANDS = {
     "findings": ("lantau.cli.desk", "findings", "What is breached or unknown, since when, under which paragraph."),
     "why": ("lantau.cli.desk", "why", "Explain one finding down to the record that holds it."),
     "register": ("lantau.cli.registering", "register", "Who holds what, on chain and in the books; coins of others."),
+    "mine": ("lantau.cli.mining", "mine", "Mining fleets: production, why it changed, expansion, the network."),
     "verify": ("lantau.cli.desk", "verify", "Recompute every hash chain; name the first row that is not as recorded."),
 }
 
