@@ -171,7 +171,7 @@ def settle_by_payment(
     if paid is None or not as_agreed:
         message = f"{payment_id!r} is no payment of {sale.proceeds} by {sale.buyer_id} to {sale.owner_id}"
         raise Refused(Refusal(refusals.OTHER_PROCEEDS, message, "payment_id"))
-    if paid.chain_status not in (payments.queries.FINAL, "unknown"):
+    if not paid.is_received:
         raise Refused(Refusal(refusals.NOT_FINAL, f"{payment_id} is {paid.chain_status}", "payment_id"))
     _require_open(asked, sale_id, "settled")
     books.steps.append(Post(sale.hold_id))
