@@ -72,7 +72,8 @@ def test_asking_for_help_loads_no_library_of_the_work() -> None:
         "try:\n    main(['--help'])\n"
         "except SystemExit as left:\n    assert not left.code\n"
         "loaded = {name.partition('.')[0] for name in sys.modules}\n"
-        "heavy = loaded & {'numpy', 'fastapi', 'uvicorn', 'psycopg', 'lxml', 'xsdata', 'cryptography', 'jinja2'}\n"
+        "heavy = loaded & {'numpy', 'fastapi', 'uvicorn', 'psycopg', 'lxml', 'xsdata', 'cryptography', 'jinja2',\n"
+        "                  'numba', 'matplotlib'}\n"
         "ours = {name for name in sys.modules if name.startswith('lantau.') and not name.startswith('lantau.cli')}\n"
         "sys.exit(f'loaded {sorted(heavy)} {sorted(ours)}' if heavy or ours else 0)\n"
     )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lantau.mining import Month, attribute
-from lantau.mining.attribution import CAUSES, Output, coins_of, largest_remainder, observed, shapley
+from lantau.mining.attribution import CAUSES, Output, bitcoin_of, largest_remainder, observed, shapley
 from lantau.mining.mining_pools import MiningPool
 from lantau.mining.network import NetworkMonth
 from lantau.mining.protocol import SATOSHI_PER_BITCOIN
@@ -20,8 +20,8 @@ JULY = NetworkMonth(Month(2025, 7), 1.23e14, 3.125, 0.031, 115_000.0)
 POOL = MiningPool("FPPS", 0.0055)
 
 outputs = st.builds(
-    lambda coins, deployed, up, difficulty, subsidy, fees, fee, scheme, month: observed(
-        NetworkMonth(Month(2025, month), difficulty, subsidy, fees, 1.0), MiningPool(scheme, fee), coins, deployed * up,
+    lambda sat, deployed, up, difficulty, subsidy, fees, fee, scheme, month: observed(
+        NetworkMonth(Month(2025, month), difficulty, subsidy, fees, 1.0), MiningPool(scheme, fee), sat, deployed * up,
         deployed,
     ),
     st.integers(1, 10**12), st.floats(0.01, 100.0), st.floats(0.05, 1.0), st.floats(1e13, 1e15),
@@ -35,13 +35,13 @@ def test_the_parts_sum_to_the_change_to_the_satoshi(before: Output, after: Outpu
     made = attribute(before, after)
     assert set(made.parts_sat) == set(CAUSES)
     assert all(type(part) is int for part in made.parts_sat.values())
-    assert sum(made.parts_sat.values()) == made.change_sat == after.coins_sat - before.coins_sat
+    assert sum(made.parts_sat.values()) == made.change_sat == after.produced_sat - before.produced_sat
 
 
 @given(outputs, outputs)
 def test_the_way_back_takes_what_the_way_there_gave(before: Output, after: Output) -> None:
     there, back = attribute(before, after), attribute(after, before)
-    scale = max(before.coins_sat, after.coins_sat)
+    scale = max(before.produced_sat, after.produced_sat)
     for cause in CAUSES:
         assert there.parts_sat[cause] == pytest.approx(-back.parts_sat[cause], abs=2 + scale * 1e-9)
 
@@ -49,17 +49,17 @@ def test_the_way_back_takes_what_the_way_there_gave(before: Output, after: Outpu
 @given(outputs, st.sampled_from(["hashrate_ehs", "difficulty", "fees_btc", "luck"]), st.floats(0.5, 2.0))
 def test_a_cause_that_alone_changed_has_the_whole_change(before: Output, name: str, factor: float) -> None:
     after = replace(before, **{name: getattr(before, name) * factor})
-    coins_sat = round(coins_of(after.causes()) * SATOSHI_PER_BITCOIN)
-    made = attribute(before, replace(after, coins_sat=coins_sat))
+    produced_sat = round(bitcoin_of(after.causes()) * SATOSHI_PER_BITCOIN)
+    made = attribute(before, replace(after, produced_sat=produced_sat))
     cause = {"hashrate_ehs": "hashrate", "fees_btc": "fees"}.get(name, name)
     others = [part for other, part in made.parts_sat.items() if other != cause]
-    assert all(abs(part) <= 2 + coins_sat * 1e-9 for part in others)
-    assert made.parts_sat[cause] == pytest.approx(made.change_sat, abs=2 + coins_sat * 1e-9)
+    assert all(abs(part) <= 2 + produced_sat * 1e-9 for part in others)
+    assert made.parts_sat[cause] == pytest.approx(made.change_sat, abs=2 + produced_sat * 1e-9)
 
 
 def test_luck_closes_what_the_model_misses() -> None:
     output = observed(JUNE, POOL, 45_000_000_000, 29.9, 32.0)
-    assert coins_of(output.causes()) == pytest.approx(450.0, rel=1e-12)
+    assert bitcoin_of(output.causes()) == pytest.approx(450.0, rel=1e-12)
     assert output.uptime == pytest.approx(29.9 / 32.0)
     assert 0.99 < output.luck < 1.01
 
@@ -79,10 +79,10 @@ def test_without_deployed_hashrate_uptime_is_not_told_apart() -> None:
     assert (output.hashrate_ehs, output.uptime) == (29.9, 1.0)
 
 
-@pytest.mark.parametrize(("coins_sat", "operating"), [(0, 29.9), (45_000_000_000, 0.0)])
-def test_a_month_without_output_has_no_parts(coins_sat: int, operating: float) -> None:
+@pytest.mark.parametrize(("produced_sat", "operating"), [(0, 29.9), (45_000_000_000, 0.0)])
+def test_a_month_without_output_has_no_parts(produced_sat: int, operating: float) -> None:
     with pytest.raises(Refused) as caught:
-        observed(JUNE, POOL, coins_sat, operating, 32.0)
+        observed(JUNE, POOL, produced_sat, operating, 32.0)
     assert caught.value.refusal.code.name == "mining.no_output"
 
 

@@ -105,8 +105,8 @@ def test_the_same_seed_gives_the_same_answer_and_another_does_not() -> None:
 
 def test_a_full_chunk_is_the_same_whatever_comes_after_it() -> None:
     few, many = expect(example(), PATHS_PER_CHUNK, 5), expect(example(), PATHS_PER_CHUNK + 7, 5)
-    assert many.ways["built"].coins.size == PATHS_PER_CHUNK + 7
-    np.testing.assert_array_equal(many.ways["built"].coins[:PATHS_PER_CHUNK], few.ways["built"].coins)
+    assert many.ways["built"].bitcoin.size == PATHS_PER_CHUNK + 7
+    np.testing.assert_array_equal(many.ways["built"].bitcoin[:PATHS_PER_CHUNK], few.ways["built"].bitcoin)
 
 
 def still(expansion: Expansion) -> Expansion:
@@ -121,15 +121,15 @@ def test_on_a_still_path_everything_is_reckoned_by_hand() -> None:
     built = made.ways["built"]
     days = expansion.steps * 14
     reward = 3.145 * 0.995
-    coins = expansion.hashrate_th * 0.95 * 1e12 * days * 86_400 / (1.25e14 * 2.0**32) * reward
+    bitcoin = expansion.hashrate_th * 0.95 * 1e12 * days * 86_400 / (1.25e14 * 2.0**32) * reward
     power = expansion.wall_kw(expansion.built) * 0.95 * days * 24 * 0.036
     fixed = 60_000.0 * days / (365.25 / 12.0)
-    assert built.coins[0] == pytest.approx(coins)
-    assert built.cash_per_coin_usd[0] == pytest.approx((power + fixed) / coins)
+    assert built.bitcoin[0] == pytest.approx(bitcoin)
+    assert built.cash_per_bitcoin_usd[0] == pytest.approx((power + fixed) / bitcoin)
     capital = 5_000 * 3_900.0 + 7e6
-    assert built.cost_per_coin_usd[0] == pytest.approx((power + fixed + 0.9 * 5_000 * 3_900.0 + 7e6) / coins)
-    assert built.coins_beyond[0] == pytest.approx(coins - (power + fixed) / 80_000.0 - capital / 80_000.0)
-    assert made.bought_coins == pytest.approx(capital / 80_000.0)
+    assert built.cost_per_bitcoin_usd[0] == pytest.approx((power + fixed + 0.9 * 5_000 * 3_900.0 + 7e6) / bitcoin)
+    assert built.bitcoin_beyond[0] == pytest.approx(bitcoin - (power + fixed) / 80_000.0 - capital / 80_000.0)
+    assert made.bought_bitcoin == pytest.approx(capital / 80_000.0)
     assert made.bought_rate[0] == pytest.approx(0.0)
     assert built.running_share[0] == 1.0
 
@@ -150,7 +150,7 @@ def test_at_the_whole_breakeven_hashprice_all_costs_are_just_paid() -> None:
     whole = expansion.breakeven_hashprice_usd(expansion.built, whole=True)
     now = 1e15 * 86_400.0 / (1.25e14 * 2.0**32) * 3.145 * 80_000.0
     made = expect(replace(expansion, start=replace(START, bitcoin_usd=80_000.0 * whole / now)), 1, 1)
-    assert made.ways["built"].cost_per_coin_usd[0] == pytest.approx(80_000.0 * whole / now, rel=0.01)
+    assert made.ways["built"].cost_per_bitcoin_usd[0] == pytest.approx(80_000.0 * whole / now, rel=0.01)
 
 
 def test_building_and_ramp_hold_the_coins_back() -> None:
@@ -164,17 +164,17 @@ def test_building_and_ramp_hold_the_coins_back() -> None:
 @pytest.mark.parametrize("scheme", ["FPPS", "PPLNS", "solo"])
 def test_luck_spreads_what_a_scheme_passes_on(scheme: str) -> None:
     expansion = replace(still(example()), machines=400, mining_pool=MiningPool(scheme, 0.005, 0.3))
-    fair = expect(replace(expansion, mining_pool=MiningPool("FPPS", 0.005)), 1, 3).ways["built"].coins[0]
-    coins = expect(expansion, 4000, 3).ways["built"].coins
+    fair = expect(replace(expansion, mining_pool=MiningPool("FPPS", 0.005)), 1, 3).ways["built"].bitcoin[0]
+    bitcoin = expect(expansion, 4000, 3).ways["built"].bitcoin
     own_blocks = fair / (3.145 * 0.995)
     blocks = {"FPPS": np.inf, "PPLNS": 0.3 * 2016 * expansion.steps, "solo": own_blocks}[scheme]
-    assert coins.std() / coins.mean() == pytest.approx(blocks**-0.5, rel=0.05, abs=1e-12)
-    assert coins.mean() == pytest.approx(fair, rel=0.03)
+    assert bitcoin.std() / bitcoin.mean() == pytest.approx(blocks**-0.5, rel=0.05, abs=1e-12)
+    assert bitcoin.mean() == pytest.approx(fair, rel=0.03)
 
 
 def test_pps_is_paid_without_fees() -> None:
     fpps, pps = (
-        expect(replace(still(example()), mining_pool=MiningPool(scheme, 0.0)), 1, 1).ways["built"].coins[0]
+        expect(replace(still(example()), mining_pool=MiningPool(scheme, 0.0)), 1, 1).ways["built"].bitcoin[0]
         for scheme in ("FPPS", "PPS")
     )
     assert fpps / pps == pytest.approx(3.145 / 3.125)
@@ -252,7 +252,7 @@ def test_fans_agree_with_the_paths() -> None:
         ('model = "Antminer S21 XP"', 'model = "Antminer"', "unknown_model", "none of"),
         ('price = "4', 'cost = "4', "bad_field", "no field here"),
         ('uptime = "95 %"', 'uptime = "0 %"', "out_of_bounds", "more than 0"),
-        ("starts = 2026-06-14", "starts = 2020-01-01", "no_difficulty", "2023-12-10"),
+        ("starts = 2026-06-15", "starts = 2020-01-01", "no_difficulty", "2023-12-10"),
         ('resale = "10 %"', 'resale = "10"', "bad_field", "text such as"),
         ('power_price = "0.036 USD/kWh"', "", "bad_field", "power_price is missing"),
         ("[worth]", "[worthless]", "bad_field", "no field here"),
@@ -281,7 +281,7 @@ def test_a_model_without_a_price_is_refused_until_one_is_told(tmp_path: Path) ->
 def test_paths_that_begin_later_than_what_is_known_say_so(tmp_path: Path) -> None:
     path = tmp_path / "expansion.toml"
     path.write_text(
-        TEXT.replace("2026-06-14", "2027-01-01").replace('bitcoin_price = "80_000 USD"\n', ""), encoding="utf-8"
+        TEXT.replace("2026-06-15", "2027-01-01").replace('bitcoin_price = "80_000 USD"\n', ""), encoding="utf-8"
     )
     found = read_expansion(path)
     assert isinstance(found, Expansion)
@@ -289,7 +289,7 @@ def test_paths_that_begin_later_than_what_is_known_say_so(tmp_path: Path) -> Non
         "assumed: paths begin at the last difficulty known, of epoch 473 (2026-06-14T00:23Z)",
         "assumed: a price of USD 80,000 at the start",
     )
-    path.write_text(TEXT.replace("2026-06-14", "2025-07-20"), encoding="utf-8")
+    path.write_text(TEXT.replace("2026-06-15", "2025-07-20"), encoding="utf-8")
     earlier = read_expansion(path)
     assert isinstance(earlier, Expansion)
     assert (earlier.start.height, earlier.assumed) == (905_184, ())

@@ -10,14 +10,16 @@ import click
 from lantau.cli.output import json_option, print_json, table, wanted, write_whole
 
 if TYPE_CHECKING:
-    from lantau.mining.queries import Answer, Table
+    from lantau.mining import queries as asked_of
 
 # The room is imported inside the commands: it brings numpy, which --help does without.
 
 from_option = click.option("--from", "first", default="", metavar="MONTH", help="The first month, such as 2025-04.")
 to_option = click.option("--to", "last", default="", metavar="MONTH", help="The last month, included.")
 html_option = click.option("--html", type=click.Path(path_type=Path), help="Write a page that needs no other file.")
-charts_option = click.option("--charts", type=click.Path(path_type=Path), help="Write each chart into this folder.")
+charts_option = click.option(
+    "--charts", "charts_folder", type=click.Path(path_type=Path), help="Write each chart into this folder."
+)
 monthly_option = click.option(
     "--monthly", type=click.Path(path_type=Path), help="A CSV of months with prices and fees; else constants, told."
 )
@@ -37,7 +39,13 @@ def mine() -> None:
 @charts_option
 @json_option
 def mine_report(
-    folder: Path, first: str, last: str, csv_out: Path | None, html: Path | None, charts: Path | None, as_json: bool
+    folder: Path,
+    first: str,
+    last: str,
+    csv_out: Path | None,
+    html: Path | None,
+    charts_folder: Path | None,
+    as_json: bool,
 ) -> None:
     """The monthly production report of the fleet in FOLDER, in the form that miners publish; and its quarters.
 
@@ -48,7 +56,7 @@ def mine_report(
     answer = wanted(queries.report(folder, first, last), as_json)
     if csv_out is not None:
         wanted(write_whole(csv_out, answer.csv.encode(), where="--csv"), as_json)
-    _give(answer, html, charts, as_json)
+    _give(answer, html, charts_folder, as_json)
 
 
 @mine.command("attribute")
@@ -73,7 +81,7 @@ def mine_attribute(
     fee: str,
     monthly: Path | None,
     html: Path | None,
-    charts: Path | None,
+    charts_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Why output changed between two months: hashrate, uptime, days, difficulty, fees, luck; exact to the satoshi.
@@ -91,7 +99,7 @@ def mine_attribute(
     else:
         assert folder is not None
         asked = queries.attribution(folder, first, last)
-    _give(wanted(asked, as_json), html, charts, as_json)
+    _give(wanted(asked, as_json), html, charts_folder, as_json)
 
 
 @mine.command("expand")
@@ -101,14 +109,16 @@ def mine_attribute(
 @html_option
 @charts_option
 @json_option
-def mine_expand(file: Path, paths: int, seed: int, html: Path | None, charts: Path | None, as_json: bool) -> None:
-    """Build, host or buy coins: distributions of coins, cost, payback and return along drawn paths of FILE.
+def mine_expand(
+    file: Path, paths: int, seed: int, html: Path | None, charts_folder: Path | None, as_json: bool
+) -> None:
+    """Build, host or buy bitcoin: distributions of bitcoin, cost, payback and return along drawn paths of FILE.
 
     Example: lantau mine expand examples/fleets/three-rivers/expansion.toml --paths 2000
     """
     from lantau.mining import queries
 
-    _give(wanted(queries.expansion(file, paths, seed), as_json), html, charts, as_json)
+    _give(wanted(queries.expansion(file, paths, seed), as_json), html, charts_folder, as_json)
 
 
 @mine.command("network")
@@ -129,7 +139,7 @@ def mine_network(
     epochs: bool,
     machines: bool,
     html: Path | None,
-    charts: Path | None,
+    charts_folder: Path | None,
     as_json: bool,
 ) -> None:
     """Difficulty, subsidy, fees and hashprice by month; and whether the retarget rule gives every epoch.
@@ -145,17 +155,17 @@ def mine_network(
         else:
             click.echo(f"{queries.SIMULATED}\n{_text(shown)}")
         return
-    _give(wanted(queries.network(first, last, monthly, difficulty), as_json), html, charts, as_json)
+    _give(wanted(queries.network(first, last, monthly, difficulty), as_json), html, charts_folder, as_json)
 
 
-def _give(answer: Answer, html: Path | None, charts: Path | None, as_json: bool) -> None:
+def _give(answer: asked_of.Answer, html: Path | None, charts_folder: Path | None, as_json: bool) -> None:
     """Print an answer and write the files asked for."""
     if html is not None:
         wanted(write_whole(html, answer.page(), where="--html"), as_json)
-    if charts is not None:
-        charts.mkdir(exist_ok=True)
+    if charts_folder is not None:
+        charts_folder.mkdir(exist_ok=True)
         for name, data in answer.charts():
-            wanted(write_whole(charts / name, data, where="--charts"), as_json)
+            wanted(write_whole(charts_folder / name, data, where="--charts"), as_json)
     if as_json:
         print_json(answer.body)
         return
@@ -164,5 +174,5 @@ def _give(answer: Answer, html: Path | None, charts: Path | None, as_json: bool)
         click.echo(_text(each))
 
 
-def _text(shown: Table) -> str:
+def _text(shown: asked_of.Table) -> str:
     return f"\n{shown.title}\n{table(shown.headings, shown.rows, shown.right)}"

@@ -28,13 +28,13 @@ CAUSES = ("hashrate", "uptime", "days", "difficulty", "subsidy", "fees", "mining
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A month's output and its causes. ``coins_sat`` is what is explained; ``luck`` closes the gap to the model.
+    """A month's output and its causes. ``produced_sat`` is what is explained; ``luck`` closes the gap to the model.
 
     ``hashrate_ehs`` is deployed where that is known, with ``uptime`` operating over deployed; else operating, and 1.
     """
 
     month: Month
-    coins_sat: int
+    produced_sat: int
     hashrate_ehs: float
     uptime: float
     days: int
@@ -53,26 +53,26 @@ class Output:
         )  # fmt: skip
 
 
-def coins_of(causes: Causes) -> float:
-    """Coins in BTC that these causes make."""
+def bitcoin_of(causes: Causes) -> float:
+    """Bitcoin in BTC that these causes make."""
     (hashrate,), (uptime,), (days,), (difficulty,), (subsidy,), (fees,), (kept, pays_fees), (luck,) = causes
     blocks = hashrate * 1e18 * uptime * days * 86_400.0 / (difficulty * HASHES_PER_DIFFICULTY)
     return blocks * (subsidy + pays_fees * fees) * kept * luck
 
 
 def observed(
-    network: NetworkMonth, mining_pool: MiningPool, coins_sat: int, operating_ehs: float, deployed_ehs: float | None
+    network: NetworkMonth, mining_pool: MiningPool, produced_sat: int, operating_ehs: float, deployed_ehs: float | None
 ) -> Output:
-    """An output of which coins and hashrates are known: luck is what the coins differ by from the model.
+    """An output of which bitcoin and hashrates are known: luck is what the bitcoin differs by from the model.
 
     Refused mining.no_output where nothing ran or nothing was mined.
     """
-    if coins_sat <= 0 or operating_ehs <= 0.0:
+    if produced_sat <= 0 or operating_ehs <= 0.0:
         raise Refused(Refusal(NO_OUTPUT, f"{network.month} mined nothing", where=str(network.month)))
     hashrate, uptime = (deployed_ehs, operating_ehs / deployed_ehs) if deployed_ehs else (operating_ehs, 1.0)
     made = Output(
         network.month,
-        coins_sat,
+        produced_sat,
         hashrate,
         uptime,
         network.month.days,
@@ -83,13 +83,13 @@ def observed(
         mining_pool.pays_fees,
         1.0,
     )
-    return replace(made, luck=coins_sat / SATOSHI_PER_BITCOIN / coins_of(made.causes()))
+    return replace(made, luck=produced_sat / SATOSHI_PER_BITCOIN / bitcoin_of(made.causes()))
 
 
 def reported(row: MonthReport, mining_pool: MiningPool) -> Output:
     """The output of a reported month: what was published where the file says it, else what the model makes."""
-    coins_sat = row.coins_sat if row.published_sat is None else row.published_sat
-    return observed(row.network, mining_pool, coins_sat, row.operating_ehs, row.deployed_ehs)
+    produced_sat = row.produced_sat if row.published_sat is None else row.published_sat
+    return observed(row.network, mining_pool, produced_sat, row.operating_ehs, row.deployed_ehs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,18 @@ class Attribution:
 
     @property
     def change_sat(self) -> int:
-        """Coins of the later month less those of the earlier."""
-        return self.after.coins_sat - self.before.coins_sat
+        """Bitcoin of the later month less those of the earlier."""
+        return self.after.produced_sat - self.before.produced_sat
 
     def share(self, cause: str) -> float:
-        """A cause's part over the earlier month's coins."""
-        return self.parts_sat[cause] / self.before.coins_sat
+        """A cause's part over the earlier month's bitcoin."""
+        return self.parts_sat[cause] / self.before.produced_sat
 
 
 def attribute(before: Output, after: Output) -> Attribution:
     """Split the change between two outputs by cause, exactly."""
-    change = after.coins_sat - before.coins_sat
-    exact = shapley(coins_of, before.causes(), after.causes())
+    change = after.produced_sat - before.produced_sat
+    exact = shapley(bitcoin_of, before.causes(), after.causes())
     parts = largest_remainder([part * SATOSHI_PER_BITCOIN for part in exact], change)
     return Attribution(before, after, dict(zip(CAUSES, parts, strict=True)))
 

@@ -52,9 +52,9 @@ def month_body(row: MonthReport) -> dict[str, Plain]:
     return {
         **network_body(row.network),
         "days": row.month.days,
-        "coins_sat": row.coins_sat,
-        "btc_produced": row.coins,
-        "btc_per_day": row.coins_per_day,
+        "produced_sat": row.produced_sat,
+        "btc_produced": row.produced_btc,
+        "btc_per_day": row.produced_btc_per_day,
         "deployed_ehs_end": row.deployed_ehs_end,
         "deployed_ehs_average": row.deployed_ehs,
         "avg_operating_ehs": row.operating_ehs,
@@ -79,7 +79,7 @@ def month_body(row: MonthReport) -> dict[str, Plain]:
 def _site(site: SiteMonth) -> dict[str, Plain]:
     return {
         "site": site.site,
-        "coins_sat": site.coins_sat,
+        "produced_sat": site.produced_sat,
         "deployed_ehs": site.deployed_ehs,
         "operating_ehs": site.operating_ehs,
         "energy_mwh": site.energy_mwh,
@@ -95,7 +95,7 @@ def _quarter(quarter: QuarterReport) -> dict[str, Plain]:
     return {
         "quarter": quarter.quarter,
         "months": quarter.months,
-        "coins_sat": quarter.coins_sat,
+        "produced_sat": quarter.produced_sat,
         "revenue_usd": quarter.revenue_usd,
         "cost_of_revenue_usd": quarter.costs.of_revenue_usd,
         "gross_margin": quarter.gross_margin,
@@ -129,7 +129,7 @@ def report_csv(report: Report) -> str:
 def _output(output: Output) -> dict[str, Plain]:
     return {
         "month": str(output.month),
-        "coins_sat": output.coins_sat,
+        "produced_sat": output.produced_sat,
         "hashrate_ehs": output.hashrate_ehs,
         "uptime": output.uptime,
         "days": output.days,
@@ -168,7 +168,7 @@ def _outcomes(outcomes: Outcomes) -> dict[str, Plain]:
 
 
 def expectation_body(made: Expectation) -> dict[str, Plain]:
-    """Distributions as quantiles; null stands for never (payback) or without end (cost of a coin)."""
+    """Distributions as quantiles; null stands for never (payback) or without end (cost of a bitcoin)."""
     expansion = made.expansion
     ways: dict[str, Plain] = {}
     for way in (expansion.built, expansion.hosted):
@@ -177,7 +177,7 @@ def expectation_body(made: Expectation) -> dict[str, Plain]:
             "capital_usd": expansion.capital_usd(way),
             "breakeven_hashprice_usd_power": expansion.breakeven_hashprice_usd(way, whole=False),
             "breakeven_hashprice_usd_whole": finite(expansion.breakeven_hashprice_usd(way, whole=True)),
-            "more_coins_than_bought": float((outcomes.coins_beyond > 0.0).mean()),
+            "more_bitcoin_than_bought": float((outcomes.bitcoin_beyond > 0.0).mean()),
             **_outcomes(outcomes),
         }
     fans: dict[str, Plain] = {name: [list(map(float, line)) for line in fan] for name, fan in made.fans.items()}
@@ -191,7 +191,7 @@ def expectation_body(made: Expectation) -> dict[str, Plain]:
         "assumed": list(expansion.assumed),
         "quantiles": list(QUANTILES),
         "ways": ways,
-        "bought": {"coins": made.bought_coins, "rate_of_return": list(spread(made.bought_rate))},
+        "bought": {"bitcoin": made.bought_bitcoin, "rate_of_return": list(spread(made.bought_rate))},
         "fans_by_epoch": fans,
     }
 

@@ -31,6 +31,7 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.grid.axis": "y",
+    "axes.axisbelow": True,
     "grid.color": RULE,
     "grid.linewidth": 0.6,
 }
@@ -51,6 +52,9 @@ def drawn(title: str, draw: Draw, form: str = "svg", width: float = 7.2, height:
         axes = figure.add_subplot()
         draw(axes)
         axes.set_title(f"{title} (simulated)", loc="left", fontsize=10)
+        handles, labels = axes.get_legend_handles_labels()
+        if handles:
+            figure.legend(handles, labels, loc="outside lower left", ncols=5, frameon=False)
         out = io.BytesIO()
         # Without a time the same answer gives the same bytes.
         metadata = {"Date": None} if form == "svg" else {"Software": "lantau"}
@@ -59,16 +63,15 @@ def drawn(title: str, draw: Draw, form: str = "svg", width: float = 7.2, height:
 
 
 def output_chart(report: Report) -> Draw:
-    """Coins produced by month, and what was published beside them."""
+    """Bitcoin produced by month, and what was published beside them."""
 
     def draw(axes: Axes) -> None:
         names = [str(row.month) for row in report.months]
-        axes.bar(names, [row.coins for row in report.months], color=BLUE, width=0.6, label="produced")
+        axes.bar(names, [row.produced_btc for row in report.months], color=BLUE, width=0.6, label="produced")
         told = [(str(row.month), row.published_sat) for row in report.months if row.published_sat is not None]
         if told:
             points = [sat / SATOSHI_PER_BITCOIN for _, sat in told]
             axes.plot([name for name, _ in told], points, "D", color=SAND, label="published")
-            axes.legend(frameon=False, loc="upper left")
         axes.set_ylabel("BTC")
         _sparse(axes, len(names))
 
@@ -76,17 +79,16 @@ def output_chart(report: Report) -> Draw:
 
 
 def cost_chart(report: Report) -> Draw:
-    """Cash and all-in cost of a coin, under the price."""
+    """Cash and all-in cost of a bitcoin, under the price."""
 
     def draw(axes: Axes) -> None:
-        rows = [row for row in report.months if row.coins_sat]
+        rows = [row for row in report.months if row.produced_sat]
         names = [str(row.month) for row in rows]
-        axes.plot(names, [row.network.bitcoin_usd for row in rows], color=INK, label="price")
-        axes.plot(names, [row.all_in_cost_usd or 0.0 for row in rows], color=BAD, label="all-in cost")
-        axes.plot(names, [row.cash_cost_usd or 0.0 for row in rows], color=SAND, label="cash cost")
+        axes.plot(names, [row.network.bitcoin_usd / 1e3 for row in rows], color=INK, label="price")
+        axes.plot(names, [(row.all_in_cost_usd or 0.0) / 1e3 for row in rows], color=BAD, label="all-in cost")
+        axes.plot(names, [(row.cash_cost_usd or 0.0) / 1e3 for row in rows], color=SAND, label="cash cost")
         axes.set_ylim(bottom=0.0)
-        axes.set_ylabel("USD a coin")
-        axes.legend(frameon=False, ncols=3, loc="lower left")
+        axes.set_ylabel("thousand USD a bitcoin")
         _sparse(axes, len(names))
 
     return draw
@@ -100,7 +102,6 @@ def hashrate_chart(report: Report) -> Draw:
         axes.bar(names, [row.deployed_ehs for row in report.months], color=RULE, width=0.6, label="deployed, average")
         axes.bar(names, [row.operating_ehs for row in report.months], color=GOOD, width=0.35, label="operating")
         axes.set_ylabel("EH/s")
-        axes.legend(frameon=False, loc="upper left")
         _sparse(axes, len(names))
 
     return draw
@@ -147,18 +148,19 @@ def difficulty_chart(network: Network) -> Draw:
 
 
 FAN_WORDS = {
-    "bitcoin_usd": ("Price of a bitcoin", "USD"),
-    "difficulty": ("Difficulty", ""),
-    "hashprice_usd": ("Hashprice", "USD per PH/s and day"),
-    "coins_built": ("Coins of an epoch, site built", "BTC"),
+    "bitcoin_usd": ("Price of a bitcoin", "thousand USD", 1e3),
+    "difficulty": ("Difficulty", "T", 1e12),
+    "hashprice_usd": ("Hashprice", "USD per PH/s and day", 1.0),
+    "bitcoin_built": ("Bitcoin of an epoch, site built", "BTC", 1.0),
 }
+"""Title, unit and what a value is divided by to be in it."""
 
 
 def fan_chart(made: Expectation, name: str) -> Draw:
     """Quantiles over time as a fan: 5 to 95 %, 25 to 75 %, and the median."""
 
     def draw(axes: Axes) -> None:
-        lowest, low, middle, high, highest = made.fans[name]
+        lowest, low, middle, high, highest = made.fans[name] / FAN_WORDS[name][2]
         years = [step * made.expansion.years / made.expansion.steps for step in range(made.expansion.steps)]
         axes.fill_between(years, lowest, highest, color=BLUE, alpha=0.15, linewidth=0, label="5 to 95 %")
         axes.fill_between(years, low, high, color=BLUE, alpha=0.3, linewidth=0, label="25 to 75 %")
@@ -171,7 +173,6 @@ def fan_chart(made: Expectation, name: str) -> Draw:
         axes.set_ylim(bottom=0.0)
         axes.set_xlabel("years")
         axes.set_ylabel(FAN_WORDS[name][1])
-        axes.legend(frameon=False, loc="upper right")
 
     return draw
 
@@ -184,13 +185,12 @@ def returns_chart(made: Expectation) -> Draw:
             ("built", made.ways["built"].rate_of_return, BLUE),
             ("hosted", made.ways["hosted"].rate_of_return, SAND),
         ]
-        shown.append(("bought coins", made.bought_rate, GOOD))
+        shown.append(("bought bitcoin", made.bought_rate, GOOD))
         for label, values, colour in shown:
             clipped = 100.0 * values.clip(-1.0, 1.0)
             axes.hist(clipped, bins=60, range=(-100.0, 100.0), histtype="step", color=colour, label=label)
         axes.set_xlabel("return a year, % (cut off at -100 and 100)")
         axes.set_ylabel("paths")
-        axes.legend(frameon=False, loc="upper right")
 
     return draw
 

@@ -84,7 +84,7 @@ def _listed(months: list[str]) -> str:
 
 
 MONTH_COLUMNS = ("bitcoin_usd", "fees_btc_per_block", "luck", "sold_btc", "published_btc")
-COINS_BOUND = Bound(0.0, 21e6)
+BITCOIN_BOUND = Bound(0.0, 21e6)
 
 
 def read_months(path: Path) -> dict[Month, MonthFacts]:
@@ -94,8 +94,8 @@ def read_months(path: Path) -> dict[Month, MonthFacts]:
         month = Month.read(row.text("month"), f"{row.where}:month")
         if month in found:
             raise row.bad("month", f"{month} stands twice")
-        sold = row.number_or_none("sold_btc", COINS_BOUND)
-        published = row.number_or_none("published_btc", COINS_BOUND)
+        sold = row.number_or_none("sold_btc", BITCOIN_BOUND)
+        published = row.number_or_none("published_btc", BITCOIN_BOUND)
         found[month] = MonthFacts(
             row.number_or_none("bitcoin_usd", POSITIVE),
             row.number_or_none("fees_btc_per_block", FEES_BOUND),

@@ -1,4 +1,4 @@
-"""A what-if: build a site, rent hosting, or buy coins, along many drawn paths of price and difficulty."""
+"""A what-if: build a site, rent hosting, or buy bitcoin, along many drawn paths of price and difficulty."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STEPS_PER_MONTH = STEPS_PER_YEAR / 12.0
 PATHS_PER_CHUNK = 2_000
 """Paths drawn at once; each chunk has its own stream of chance, so results do not depend on how many come together."""
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-FANS = ("bitcoin_usd", "difficulty", "hashprice_usd", "coins_built")
+FANS = ("bitcoin_usd", "difficulty", "hashprice_usd", "bitcoin_built")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +105,14 @@ class Expansion:
 class Outcomes:
     """What one way came to, by path.
 
-    ``coins_beyond`` is coins mined, less every cost in coins at the price of its day, less the coins that the capital
-    would have bought at the start: above zero, mining left more coins than buying. Rates are a year's.
+    ``bitcoin_beyond`` is bitcoin mined, less every cost in bitcoin at the price of its day, less what the capital
+    would have bought at the start: above zero, mining left more bitcoin than buying. Rates are a year's.
     """
 
-    coins: Floats
-    coins_beyond: Floats
-    cost_per_coin_usd: Floats
-    cash_per_coin_usd: Floats
+    bitcoin: Floats
+    bitcoin_beyond: Floats
+    cost_per_bitcoin_usd: Floats
+    cash_per_bitcoin_usd: Floats
     payback_months: Floats
     rate_of_return: Floats
     present_value_usd: Floats
@@ -121,16 +121,16 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Expectation:
-    """Everything that was drawn: outcomes of both ways, coins bought instead, and fans over time.
+    """Everything that was drawn: outcomes of both ways, bitcoin bought instead, and fans over time.
 
-    ``fans[name]`` is ``[quantile, step]``; ``bought`` holds coins for the built way's capital at the start's price.
+    ``fans[name]`` is ``[quantile, step]``; ``bought`` holds bitcoin for the built way's capital at the start's price.
     """
 
     expansion: Expansion
     paths: int
     seed: int
     ways: Mapping[str, Outcomes]
-    bought_coins: float
+    bought_bitcoin: float
     bought_rate: Floats
     fans: Mapping[str, Floats]
 
@@ -167,8 +167,8 @@ class _Running:
 
     way: Way
     flows: Floats
-    coins: Floats
-    coins_beyond: Floats
+    bitcoin: Floats
+    bitcoin_beyond: Floats
     spent: Floats
     ran: float
     could: float
@@ -187,9 +187,9 @@ def _chunk(
     steps: Iterator[Step] = walk(expansion.start, expansion.parameters, expansion.steps, paths, chance)
     for step in steps:
         for place, each in enumerate(sums):
-            coins = _advance(expansion, each, step, luck)
+            bitcoin = _advance(expansion, each, step, luck)
             if place == 0:
-                sketches["coins_built"].add(step.number, coins)
+                sketches["bitcoin_built"].add(step.number, bitcoin)
         sketches["bitcoin_usd"].add(step.number, step.bitcoin_usd)
         sketches["difficulty"].add(step.number, step.difficulty)
         sketches["hashprice_usd"].add(step.number, step.hashprice_usd)
@@ -206,39 +206,39 @@ def _begun(expansion: Expansion, way: Way, paths: int) -> _Running:
 
 
 def _advance(expansion: Expansion, sums: _Running, step: Step, luck: np.random.Generator) -> Floats:
-    """One step of one way: coins mined, power and fixed costs paid; returns the step's coins."""
+    """One step of one way: bitcoin mined, power and fixed costs paid; returns the step's bitcoin."""
     way, pool = sums.way, expansion.mining_pool
     share = way.running(step.number) * way.uptime
     blocks = expansion.hashrate_th * share * 1e12 * SECONDS_PER_EPOCH / (step.difficulty * HASHES_PER_DIFFICULTY)
     fees = pool.pays_fees * expansion.parameters.fees_btc
-    coins = blocks * (step.subsidy_btc + fees) * (1.0 - pool.fee)
+    bitcoin = blocks * (step.subsidy_btc + fees) * (1.0 - pool.fee)
     power = expansion.wall_kw(way) * share * STEP_HOURS * way.power_usd_kwh
-    runs = coins * step.bitcoin_usd >= power
-    coins = np.where(runs, coins * pool.drawn_luck(luck, blocks, step.network_blocks), 0.0)
+    runs = bitcoin * step.bitcoin_usd >= power
+    bitcoin = np.where(runs, bitcoin * pool.drawn_luck(luck, blocks, step.network_blocks), 0.0)
     spent = np.where(runs, power, 0.0) + way.fixed_usd_month / STEPS_PER_MONTH
-    sums.flows[step.number + 1] = coins * step.bitcoin_usd - spent
-    sums.coins += coins
-    sums.coins_beyond += coins - spent / step.bitcoin_usd
+    sums.flows[step.number + 1] = bitcoin * step.bitcoin_usd - spent
+    sums.bitcoin += bitcoin
+    sums.bitcoin_beyond += bitcoin - spent / step.bitcoin_usd
     sums.spent += spent
     sums.running_share += runs * share
     sums.could += share
-    return coins
+    return bitcoin
 
 
 def _ended(expansion: Expansion, sums: _Running) -> Outcomes:
     resale = expansion.resale * expansion.machines * expansion.machine.price_usd
     flows = sums.flows
     flows[-1] += resale
-    none = sums.coins <= 0.0
-    coins = np.where(none, np.nan, sums.coins)
+    none = sums.bitcoin <= 0.0
+    bitcoin = np.where(none, np.nan, sums.bitcoin)
     worn = expansion.capital_usd(sums.way) - resale
     yearly = (1.0 + rate_of_return(flows)) ** STEPS_PER_YEAR - 1.0
     discount = (1.0 + expansion.discount) ** STEP_YEARS - 1.0
     return Outcomes(
-        sums.coins,
-        sums.coins_beyond,
-        np.where(none, np.inf, (sums.spent + worn) / coins),
-        np.where(none, np.inf, sums.spent / coins),
+        sums.bitcoin,
+        sums.bitcoin_beyond,
+        np.where(none, np.inf, (sums.spent + worn) / bitcoin),
+        np.where(none, np.inf, sums.spent / bitcoin),
         payback_step(flows) / STEPS_PER_MONTH,
         yearly,
         present_value(flows, discount),

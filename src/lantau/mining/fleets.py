@@ -43,7 +43,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Treasury:
-    """What is held when the period begins, in satoshi, and the share of each month's coins that is sold in it."""
+    """What is held when the period begins, in satoshi, and the share of each month's bitcoin that is sold in it."""
 
     held_sat: int = 0
     sold_share: float = 0.0

@@ -62,8 +62,8 @@ def hours_loop(
             if index_row >= 0 and prices[index_row, hour] >= strike:
                 gain = max(credit + share * prices[index_row, hour], 0.0)
             forgone = max(owed * price, 0.0)
-            coins = up * th * blocks_per_th[hour] * reward_btc[hour]
-            earned = coins * bitcoin_usd[hour]
+            bitcoin = up * th * blocks_per_th[hour] * reward_btc[hour]
+            earned = bitcoin * bitcoin_usd[hour]
             runs = True
             if rule == RUN_AT_BREAKEVEN:
                 runs = earned - kwh * (price + margin) >= kwh * (gain - forgone)
@@ -74,7 +74,7 @@ def hours_loop(
             total[MACHINE_HOURS] += count
             if runs:
                 total[OPERATING] += up * th
-                total[BITCOIN] += coins
+                total[BITCOIN] += bitcoin
                 total[REVENUE] += earned
                 total[ENERGY] += kwh
                 total[POWER_COST] += kwh * price

@@ -54,13 +54,13 @@ def report_sheet(report: Report) -> Sheet:
         f"{first} to {last}, months of UTC",
         (
             "Cash cost: power after credits, sites and firm. All-in: with straight-line depreciation. Gross margin: "
-            "revenue less power, sites and depreciation. Revenue: coins at the price of their month.",
+            "revenue less power, sites and depreciation. Revenue: bitcoin at the price of its month.",
             *report.assumed,
         ),
         telling.report_tables(report),
         (
             ("Bitcoin produced", charts.output_chart(report)),
-            ("Cost of a coin and its price", charts.cost_chart(report)),
+            ("Cost of a bitcoin and its price", charts.cost_chart(report)),
             ("Hashrate", charts.hashrate_chart(report)),
         ),
     )

@@ -45,7 +45,7 @@ class Production:
 def produce(fleet: Fleet, conditions: Conditions, start: date | None = None, until: date | None = None) -> Production:
     """The fleet's production over its period, or a part of it, by calendar month.
 
-    Refused mining.no_difficulty, mining.no_hour. Coins are ``H t/(D 2^32) (subsidy + fees)`` after the mining pool's
+    Refused mining.no_difficulty, mining.no_hour. Bitcoin is ``H t/(D 2^32) (subsidy + fees)`` after the mining pool's
     fee, with the month's luck where the pool's scheme passes luck on.
     """
     first, last = start or fleet.start, until or fleet.until

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lantau.mining.attribution import Attribution, attribute, observed
 from lantau.mining.columns import read_rows
-from lantau.mining.conditions import COINS_BOUND, nearest_sat
+from lantau.mining.conditions import BITCOIN_BOUND, nearest_sat
 from lantau.mining.mining_pools import MiningPool
 from lantau.mining.months import Month
 from lantau.mining.network import Network, NetworkMonth, network_month
@@ -25,7 +25,7 @@ class Published:
     """One published month; hashrates in EH/s, None where none was published."""
 
     month: Month
-    coins_sat: int
+    produced_sat: int
     operating_ehs: float | None
     deployed_ehs: float | None
 
@@ -51,7 +51,7 @@ def read_published(path: Path, company: str = "") -> tuple[Published, ...]:
         deployed = row.number_or_none("deployed_ehs", HASHRATE_BOUND)
         found[month] = Published(
             month,
-            nearest_sat(row.number("btc_produced", COINS_BOUND)),
+            nearest_sat(row.number("btc_produced", BITCOIN_BOUND)),
             row.number_or_none("avg_operating_ehs", HASHRATE_BOUND),
             row.number_or_none("deployed_ehs_end", HASHRATE_BOUND) if deployed is None else deployed,
         )
@@ -59,18 +59,18 @@ def read_published(path: Path, company: str = "") -> tuple[Published, ...]:
 
 
 def modelled(network: NetworkMonth, mining_pool: MiningPool, operating_ehs: float) -> float:
-    """Coins in BTC that an average operating hashrate expects in a month."""
+    """Bitcoin in BTC that an average operating hashrate expects in a month."""
     reward = mining_pool.reward_btc(network.subsidy_btc, network.fees_btc)
     return operating_ehs * network.blocks_per_ehs * reward
 
 
-def implied_ehs(network: NetworkMonth, mining_pool: MiningPool, coins_sat: int) -> float:
-    """The average hashrate that explains a month's coins."""
-    return coins_sat / SATOSHI_PER_BITCOIN / modelled(network, mining_pool, 1.0)
+def implied_ehs(network: NetworkMonth, mining_pool: MiningPool, produced_sat: int) -> float:
+    """The average hashrate that explains a month's bitcoin."""
+    return produced_sat / SATOSHI_PER_BITCOIN / modelled(network, mining_pool, 1.0)
 
 
 def fitted_fee(pairs: Sequence[tuple[float, float]]) -> float:
-    """The one fee that brings model coins before it nearest to published ones: least squares of the relative miss.
+    """The one fee that brings model bitcoin before it nearest to published bitcoin: least squares of the relative miss.
 
     ``pairs`` are (published, model without fee). Never below zero.
     """
@@ -94,7 +94,7 @@ def attribute_published(
 ) -> Attribution | Refusal:  # fmt: skip
     """Split the change between two published months by cause.
 
-    Operating hashrate that was not published is the one that explains the coins, so luck is then 1 by construction.
+    Operating hashrate that was not published is the one that explains the bitcoin, so luck is then 1 by construction.
     Where only one of the months tells what was deployed, uptime is not told apart from hashrate.
     Refused mining.no_month, mining.no_output, mining.no_difficulty.
     """
@@ -104,8 +104,8 @@ def attribute_published(
     outputs = []
     for each in told:
         around = network_month(network, each.month, fees.get(each.month, default_fees_btc), 0.0)
-        operating = each.operating_ehs or implied_ehs(around, mining_pool, each.coins_sat)
-        outputs.append(observed(around, mining_pool, each.coins_sat, operating, each.deployed_ehs if both else None))
+        operating = each.operating_ehs or implied_ehs(around, mining_pool, each.produced_sat)
+        outputs.append(observed(around, mining_pool, each.produced_sat, operating, each.deployed_ehs if both else None))
     return attribute(*outputs)
 
 
@@ -125,7 +125,7 @@ class Forecast:
 
     @property
     def naive_error(self) -> float:
-        """How far last month's coins a day, times this month's days, lay off."""
+        """How far last month's bitcoin a day, times this month's days, lay off."""
         return self.naive / self.came - 1.0
 
 
@@ -139,17 +139,17 @@ def forecast(
 ) -> Forecast:
     """Forecast ``after`` when its month begins; ``before`` has just ended, and its blocks paid ``fees_btc``.
 
-    Known then: the coins of ``before``, hence the hashrate that they imply, and the difficulty of the running epoch,
+    Known then: the bitcoin of ``before``, hence the hashrate that it implies, and the difficulty of the running epoch,
     which is taken to last. ``deployed_now_ehs`` is what was announced as deployed by the month's beginning: the share
     of deployed hashrate that operated is taken to last. Of ``after`` only its month and what came are used.
     """
     around = network_month(network, before.month, fees_btc, 0.0)
-    operating = implied_ehs(around, mining_pool, before.coins_sat)
+    operating = implied_ehs(around, mining_pool, before.produced_sat)
     if deployed_now_ehs is not None and before.deployed_ehs:
         operating *= deployed_now_ehs / before.deployed_ehs
     difficulty = network.epoch_at(float(after.month.start_seconds)).difficulty
     expected = replace(around, month=after.month, difficulty=difficulty)
-    naive = before.coins_sat / SATOSHI_PER_BITCOIN / before.month.days * after.month.days
+    naive = before.produced_sat / SATOSHI_PER_BITCOIN / before.month.days * after.month.days
     return Forecast(
-        after.month, modelled(expected, mining_pool, operating), naive, after.coins_sat / SATOSHI_PER_BITCOIN
+        after.month, modelled(expected, mining_pool, operating), naive, after.produced_sat / SATOSHI_PER_BITCOIN
     )

@@ -84,7 +84,7 @@ def report(folder: Path, first: str = "", last: str = "") -> Answer | Refusal:
         return made
     if not made.months:
         raise Refused(Refusal(NO_MONTH, f"no month lies from {first} to {last}", where="--from, --to"))
-    lines = (f"{made.name}; {SIMULATED}", *made.assumed)
+    lines = (made.name, SIMULATED, *made.assumed)
     tables = telling.report_tables(made)
     return Answer(lines, tables, bodies.report_body(made), pages.report_sheet(made), bodies.report_csv(made))
 
@@ -115,7 +115,7 @@ def attribution_of_published(
     months = (_needed_month(first, "--from"), _needed_month(last, "--to"))
     told = read_months(monthly) if monthly is not None else {}
     fees = {month: facts.fees_btc for month, facts in told.items() if facts.fees_btc is not None}
-    # What a PPLNS or solo miner was paid carries its luck already: the published coins say it.
+    # What a PPLNS or solo miner was paid carries its luck already: the published bitcoin says it.
     pool = MiningPool(scheme, share)
     made = attribute_published(path, company, *months, shipped_network(), fees, pool, DEFAULT_FEES_BTC)
     if isinstance(made, Refusal):
@@ -132,7 +132,7 @@ def attribution_of_published(
 def _attributed(name: str, made: Attribution, assumed: tuple[str, ...]) -> Answer:
     table = telling.attribution_table(made)
     body = bodies.attribution_body(made) | {"name": name, "assumed": list(assumed)}
-    return Answer((f"{name}; {SIMULATED}", *assumed), (table,), body, pages.attribution_sheet(name, made))
+    return Answer((name, SIMULATED, *assumed), (table,), body, pages.attribution_sheet(name, made))
 
 
 @refuses

@@ -60,7 +60,7 @@ class SiteMonth:
     """One site in one month. ``next_mw_usd`` is what one more megawatt of the fleet's best machine there would earn."""
 
     site: str
-    coins_sat: int
+    produced_sat: int
     deployed_ehs: float
     operating_ehs: float
     energy_mwh: float
@@ -73,14 +73,14 @@ class SiteMonth:
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:
-    """One month of one miner. Coins in satoshi: what was reckoned is rounded down to the satoshi once a month.
+    """One month of one miner. Bitcoin in satoshi: what was reckoned is rounded down to the satoshi once a month.
 
     ``deployed_ehs_end`` stands on the last day; the averages are over all hours. ``joules_per_th`` is energy at the
     meter over hashes made. ``luck`` is what the file tells, under a scheme that passes it on.
     """
 
     network: NetworkMonth
-    coins_sat: int
+    produced_sat: int
     deployed_ehs_end: float
     deployed_ehs: float
     operating_ehs: float
@@ -101,14 +101,14 @@ class MonthReport:
         return self.network.month
 
     @property
-    def coins(self) -> float:
-        """Coins mined, in BTC."""
-        return self.coins_sat / SATOSHI_PER_BITCOIN
+    def produced_btc(self) -> float:
+        """Bitcoin mined, in BTC."""
+        return self.produced_sat / SATOSHI_PER_BITCOIN
 
     @property
-    def coins_per_day(self) -> float:
-        """Coins mined a day, in BTC."""
-        return self.coins / self.month.days
+    def produced_btc_per_day(self) -> float:
+        """Bitcoin mined a day, in BTC."""
+        return self.produced_btc / self.month.days
 
     @property
     def uptime(self) -> float:
@@ -134,18 +134,18 @@ class MonthReport:
 
     @property
     def cash_cost_usd(self) -> float | None:
-        """Cash cost of a coin, in USD."""
-        return self.costs.cash_usd / self.coins if self.coins_sat else None
+        """Cash cost of a bitcoin, in USD."""
+        return self.costs.cash_usd / self.produced_btc if self.produced_sat else None
 
     @property
     def all_in_cost_usd(self) -> float | None:
-        """Cash cost and depreciation of a coin, in USD."""
-        return self.costs.all_in_usd / self.coins if self.coins_sat else None
+        """Cash cost and depreciation of a bitcoin, in USD."""
+        return self.costs.all_in_usd / self.produced_btc if self.produced_sat else None
 
     @property
     def off_published(self) -> float | None:
-        """How far the model lies from the published coins, as a share; None where nothing was published."""
-        return None if not self.published_sat else self.coins_sat / self.published_sat - 1.0
+        """How far the model lies from the published bitcoin, as a share; None where nothing was published."""
+        return None if not self.published_sat else self.produced_sat / self.published_sat - 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class QuarterReport:
 
     quarter: str
     months: int
-    coins_sat: int
+    produced_sat: int
     revenue_usd: float
     costs: Costs
 
@@ -207,7 +207,7 @@ def quarters(rows: Sequence[MonthReport]) -> tuple[QuarterReport, ...]:
         made[name] = QuarterReport(
             name,
             before.months + 1,
-            before.coins_sat + row.coins_sat,
+            before.produced_sat + row.produced_sat,
             before.revenue_usd + row.revenue_usd,
             before.costs + row.costs,
         )
@@ -225,11 +225,11 @@ def _month(
     month = made.months[number]
     hours = float(month.days * HOURS_PER_DAY)
     total = made.by_month()[number]
-    coins_sat = floor_sat(total[kernel.BITCOIN])
+    produced_sat = floor_sat(total[kernel.BITCOIN])
     told = conditions.facts(month)
     sold_sat = floor_sat(total[kernel.BITCOIN] * fleet.treasury.sold_share) if told.sold_sat is None else told.sold_sat
-    if sold_sat > held_sat + coins_sat:
-        have = (held_sat + coins_sat) / SATOSHI_PER_BITCOIN
+    if sold_sat > held_sat + produced_sat:
+        have = (held_sat + produced_sat) / SATOSHI_PER_BITCOIN
         bound = f"at most {have:,.8f} BTC"
         message = f"sold_btc of {month} is {sold_sat / SATOSHI_PER_BITCOIN:,.8f} BTC; it must be {bound}"
         details = {"field": "sold_btc", "bound": bound}
@@ -238,7 +238,7 @@ def _month(
     last_day = month.next.first_day - timedelta(days=1)
     return MonthReport(
         network=network_month(conditions.network, month, fees, price),
-        coins_sat=coins_sat,
+        produced_sat=produced_sat,
         deployed_ehs_end=sum(
             each.machines * each.machine.hashrate_th for each in fleet.placements if each.start <= last_day < each.until
         )
@@ -250,11 +250,11 @@ def _month(
         costs=_costs(fleet, made, number, total),
         revenue_usd=float(total[kernel.REVENUE]),
         sold_sat=sold_sat,
-        held_sat=held_sat + coins_sat - sold_sat,
+        held_sat=held_sat + produced_sat - sold_sat,
         luck=conditions.luck(month) if fleet.mining_pool.takes_luck else 1.0,
         published_sat=told.published_sat,
         machines=float(total[kernel.MACHINE_HOURS]) / hours,
-        sites=_sites(fleet, made, number, hours, coins_sat, megawatts),
+        sites=_sites(fleet, made, number, hours, produced_sat, megawatts),
     )
 
 
@@ -279,7 +279,7 @@ def _sites(
     made: Production,
     number: int,
     hours: float,
-    coins_sat: int,
+    produced_sat: int,
     megawatts: dict[str, Sequence[float]],
 ) -> tuple[SiteMonth, ...]:
     """Each site's part; satoshi are cut where the running sum passes them, so that they add up to the month's."""
@@ -288,7 +288,7 @@ def _sites(
     for place, site in enumerate(fleet.sites):
         total = made.by_site(site.name)[number]
         running += float(total[kernel.BITCOIN])
-        upto = coins_sat if place == len(fleet.sites) - 1 else min(floor_sat(running), coins_sat)
+        upto = produced_sat if place == len(fleet.sites) - 1 else min(floor_sat(running), produced_sat)
         rows.append(
             SiteMonth(
                 site.name,

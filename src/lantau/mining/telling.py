@@ -15,6 +15,9 @@ from lantau.mining.network import Network, NetworkMonth
 from lantau.mining.protocol import SATOSHI_PER_BITCOIN
 from lantau.mining.report import MonthReport, Report
 
+ACROSS = 12
+"""Months that stand beside one another in a table; more are told in further tables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -40,7 +43,7 @@ def _percent(value: float | None, decimals: int = 1) -> str:
     return "-" if value is None else f"{100.0 * value:,.{decimals}f}%"
 
 
-def _coins(sat: int, decimals: int = 2) -> str:
+def _bitcoin(sat: int, decimals: int = 2) -> str:
     return f"{sat / SATOSHI_PER_BITCOIN:,.{decimals}f}"
 
 
@@ -49,20 +52,20 @@ def _months_table(title: str, rows: Sequence[MonthReport], lines: Sequence[tuple
 
 
 def production_table(rows: Sequence[MonthReport]) -> Table:
-    """Coins, hashrate, uptime, holdings, by month across."""
+    """Bitcoin, hashrate, uptime, holdings, by month across."""
     lines = [
-        ("bitcoin produced", [_coins(row.coins_sat) for row in rows]),
-        ("a day", [_number(row.coins_per_day, 2) for row in rows]),
+        ("bitcoin produced", [_bitcoin(row.produced_sat) for row in rows]),
+        ("a day", [_number(row.produced_btc_per_day, 2) for row in rows]),
         ("deployed at month end, EH/s", [_number(row.deployed_ehs_end, 2) for row in rows]),
         ("average operating, EH/s", [_number(row.operating_ehs, 2) for row in rows]),
         ("uptime", [_percent(row.uptime) for row in rows]),
         ("energy not used by choice", [_percent(row.curtailed_share) for row in rows]),
         ("fleet J/TH at the meter", [_number(row.joules_per_th, 1) for row in rows]),
-        ("bitcoin sold", [_coins(row.sold_sat) for row in rows]),
-        ("bitcoin held at month end", [_coins(row.held_sat) for row in rows]),
+        ("bitcoin sold", [_bitcoin(row.sold_sat) for row in rows]),
+        ("bitcoin held at month end", [_bitcoin(row.held_sat) for row in rows]),
     ]
     if any(row.published_sat is not None for row in rows):
-        published = [_coins(row.published_sat) if row.published_sat is not None else "-" for row in rows]
+        published = [_bitcoin(row.published_sat) if row.published_sat is not None else "-" for row in rows]
         lines.append(("published", published))
         lines.append(("model over published", [_percent(row.off_published, 2) for row in rows]))
     return _months_table("Production", rows, lines)
@@ -78,8 +81,8 @@ def cost_table(rows: Sequence[MonthReport]) -> Table:
             ("hashprice, PH/s and day", [_number(row.network.hashprice_usd, 2) for row in rows]),
             ("power, kWh, after credits", [_number(row.power_usd_kwh, 4) for row in rows]),
             ("credits for power not used", [_number(row.costs.credits_usd) for row in rows]),
-            ("cash cost of a coin", [_number(row.cash_cost_usd) for row in rows]),
-            ("all-in cost of a coin", [_number(row.all_in_cost_usd) for row in rows]),
+            ("cash cost of a bitcoin", [_number(row.cash_cost_usd) for row in rows]),
+            ("all-in cost of a bitcoin", [_number(row.all_in_cost_usd) for row in rows]),
         ],
     )
 
@@ -88,8 +91,8 @@ def quarter_table(report: Report) -> Table:
     """Revenue and gross margin by quarter."""
     rows = tuple(
         (
-            each.quarter if each.months == 3 else f"{each.quarter} ({each.months} months)",
-            _coins(each.coins_sat),
+            each.quarter if each.months == 3 else f"{each.quarter} ({each.months} of 3 months)",
+            _bitcoin(each.produced_sat),
             _number(each.revenue_usd),
             _number(each.costs.of_revenue_usd),
             _percent(each.gross_margin),
@@ -104,7 +107,7 @@ def site_table(row: MonthReport) -> Table:
     rows = tuple(
         (
             site.site,
-            _coins(site.coins_sat),
+            _bitcoin(site.produced_sat),
             _number(site.operating_ehs, 2),
             _number(site.energy_mwh),
             _number(site.curtailed_mwh),
@@ -125,8 +128,9 @@ def report_tables(report: Report) -> tuple[Table, ...]:
     """Everything a report shows: months, costs, quarters, and the sites in the last month."""
     if not report.months:
         return ()
-    rows = report.months
-    return (production_table(rows), cost_table(rows), quarter_table(report), site_table(rows[-1]))
+    years = [report.months[first : first + ACROSS] for first in range(0, len(report.months), ACROSS)]
+    months = [make(rows) for make in (production_table, cost_table) for rows in years]
+    return (*months, quarter_table(report), site_table(report.months[-1]))
 
 
 CAUSE_WORDS = {
@@ -158,9 +162,9 @@ def attribution_table(made: Attribution) -> Table:
         (CAUSE_WORDS[cause], *values[cause], _signed(made.parts_sat[cause]), f"{100.0 * made.share(cause):+.2f}%")
         for cause in CAUSES
     ]
-    total = f"{100.0 * made.change_sat / before.coins_sat:+.2f}%"
-    coins = (_coins(before.coins_sat, 8), _coins(after.coins_sat, 8))
-    rows.append(("the change, exactly", *coins, _signed(made.change_sat), total))
+    total = f"{100.0 * made.change_sat / before.produced_sat:+.2f}%"
+    bitcoin = (_bitcoin(before.produced_sat, 8), _bitcoin(after.produced_sat, 8))
+    rows.append(("the change, exactly", *bitcoin, _signed(made.change_sat), total))
     return Table(
         f"Why output changed from {before.month} to {after.month}",
         ("cause", str(before.month), str(after.month), "part, BTC", "share"),
@@ -173,15 +177,15 @@ def _signed(sat: int) -> str:
 
 
 def expansion_tables(made: Expectation) -> tuple[Table, ...]:
-    """The distributions of both ways, and buying coins beside them."""
+    """The distributions of both ways, and buying bitcoin beside them."""
     expansion = made.expansion
     headings = ("", *(f"{round(100 * share)}%" for share in QUANTILES))
     tables = [_way_table(made, way, headings) for way in (expansion.built, expansion.hosted)]
     bought = (
-        ("coins for the capital of the site built", *[_number(made.bought_coins, 2)] * len(QUANTILES)),
-        ("return a year of holding them", *(_percent(value) for value in spread(made.bought_rate))),
+        ("bitcoin for the capital of the site built", *[_number(made.bought_bitcoin, 2)] * len(QUANTILES)),
+        ("return a year of holding it", *(_percent(value) for value in spread(made.bought_rate))),
     )
-    tables.append(Table("Buying coins instead", headings, bought))
+    tables.append(Table("Buying bitcoin instead", headings, bought))
     steps = expansion.steps
     picks = sorted({0, *(round(steps * part / expansion.years) for part in range(1, expansion.years)), steps - 1})
     rows = tuple(
@@ -196,10 +200,10 @@ def expansion_tables(made: Expectation) -> tuple[Table, ...]:
 def _way_table(made: Expectation, way: Way, headings: tuple[str, ...]) -> Table:
     outcomes, expansion = made.ways[way.name], made.expansion
     rows = (
-        ("coins mined", *(_number(value, 1) for value in spread(outcomes.coins))),
-        ("coins beyond buying them", *(_number(value, 1) for value in spread(outcomes.coins_beyond))),
-        ("cash cost of a coin, USD", *(_number(value) for value in spread(outcomes.cash_per_coin_usd))),
-        ("all-in cost of a coin, USD", *(_number(value) for value in spread(outcomes.cost_per_coin_usd))),
+        ("bitcoin mined", *(_number(value, 1) for value in spread(outcomes.bitcoin))),
+        ("bitcoin beyond buying it", *(_number(value, 1) for value in spread(outcomes.bitcoin_beyond))),
+        ("cash cost of a bitcoin, USD", *(_number(value) for value in spread(outcomes.cash_per_bitcoin_usd))),
+        ("all-in cost of a bitcoin, USD", *(_number(value) for value in spread(outcomes.cost_per_bitcoin_usd))),
         ("payback, months", *(_number(value, 1) for value in spread(outcomes.payback_months))),
         ("return a year (IRR)", *(_percent(value) for value in spread(outcomes.rate_of_return))),
         (
@@ -218,12 +222,12 @@ def expansion_lines(made: Expectation) -> tuple[str, ...]:
     for way in (expansion.built, expansion.hosted):
         outcomes = made.ways[way.name]
         never = sum(1 for value in outcomes.payback_months if math.isinf(value)) / made.paths
-        beats = float((outcomes.coins_beyond > 0.0).mean())
+        beats = float((outcomes.bitcoin_beyond > 0.0).mean())
         power = expansion.breakeven_hashprice_usd(way, whole=False)
         whole = expansion.breakeven_hashprice_usd(way, whole=True)
         lines.append(
             f"{way.name}: hashprice that pays power {power:,.2f}, all costs over the years {whole:,.2f}; "
-            f"{_percent(never)} of paths never pay back; {_percent(beats)} leave more coins than buying"
+            f"{_percent(never)} of paths never pay back; {_percent(beats)} leave more bitcoin than buying"
         )
     return (*lines, *expansion.assumed)
 
