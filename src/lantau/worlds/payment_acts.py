@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lantau import payments
+from lantau.money import Amount
 from lantau.refusal import Refusal
 from lantau.worlds.holder_signatures import signed_to_pay
 from lantau.worlds.keys import SimulatedWallet
@@ -13,13 +14,18 @@ ACCOUNTS = ("originator_account", "recipient_account")
 
 def pay(cue: Cue) -> Made | Refusal:
     """Pay from wallet to wallet. In ``travel`` an account is a wallet's label; its address travels."""
+    coin_id = cue.arguments.text("coin")
+    return paid(cue, cue.arguments.amount("amount", f"coin:{coin_id}"))
+
+
+def paid(cue: Cue, amount: Amount) -> Made | Refusal:
+    """The act's payment of an amount that its caller read or reckoned."""
     arguments = cue.arguments
     coin_id = arguments.text("coin")
     travel = arguments.table("travel", {})
     for name in ACCOUNTS:
         if name in travel:
             travel[name] = SimulatedWallet(cue.stage.scenario.seed, travel[name]).address
-    amount = arguments.amount("amount", f"coin:{coin_id}")
     answer = payments.pay(
         *cue.where,
         cue.stage.book,
