@@ -41,7 +41,7 @@ def power_bill(read: FleetFile, month: Month) -> Amount:
 
 
 def at_rate(amount: Amount, rate_micros: int, currency: Asset) -> Amount:
-    """An amount in another currency at a rate in millionths, rounded up to its smallest unit: bills are paid in full."""
+    """An amount in another currency at a rate in millionths, rounded up to its smallest unit: all of a bill is paid."""
     scaled = amount.units * rate_micros * currency.whole
     return Amount(currency, -(-scaled // (1_000_000 * amount.asset.whole)))
 
