@@ -104,7 +104,7 @@ OPERATIONS: dict[str, Operation] = {
     "payments.withdraw": _by("holder"),
     "payments.lapse": _by("holder", "system"),
     "treasury.produce": _by("treasury", "system"),
-    "treasury.sell": _two(("treasury",), ("treasury", "holder"), HOUSE),
+    "treasury.sell": _two(("treasury",), ("treasury",), HOUSE),
     "disclosure.close": _by("compliance_officer", "issuer_operator", "system"),
     "disclosure.discharge": _by("compliance_officer", "auditor"),
     "disclosure.note": _by("issuer_operator", "compliance_officer"),

@@ -54,7 +54,7 @@ def pay(
     pool = next(iter(reserves.pools(database, coin_id=coin_id)), None)
     if pool is None:
         raise Refused(Refusal(refusals.UNKNOWN_COIN, f"no pool backs {coin_id!r}", "coin_id"))
-    access.require(actor, ACT, for_=(payer_id, pool.issuer_id))
+    access.require(actor, "payments.pay", for_=(payer_id, pool.issuer_id))
     data = travel_data.tidied()
     told = {"purpose": line(purpose, "purpose"), "invoice_reference": line(invoice_reference, "invoice_reference")}
     if payer_id == payee_id or payer_wallet_id == payee_wallet_id:

@@ -8,7 +8,6 @@ from lantau import access, issuance
 from lantau.access import Actor, Asked
 from lantau.dates import Clock
 from lantau.db import Database
-from lantau.issuance.queries import OrderKind, OrderState
 from lantau.money import BTC, Amount
 from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.treasury import refusals, store
@@ -84,8 +83,8 @@ def book_funding(
     asked = Asked(database, clock, key, actor, None, occurred_at, "", request)
     with database.read() as connection:
         order = issuance.queries.order(connection, order_id)
-    mine = order is not None and (order.kind, order.customer_id) == (OrderKind.ISSUE, owner_id)
-    if order is None or not mine or order.state is not OrderState.ISSUED:
+    mine = order is not None and (order.kind, order.customer_id) == (issuance.queries.OrderKind.ISSUE, owner_id)
+    if order is None or not mine or order.state is not issuance.queries.OrderState.ISSUED:
         message = f"{order_id!r} is no order by which {owner_id} was issued coins"
         raise Refused(Refusal(refusals.NOT_ISSUED, message, "order_id"))
     if asked.replayed() is not None:
