@@ -89,7 +89,8 @@ def test_an_account_of_bitcoin_belongs_to_no_pool_in_the_code_and_in_the_databas
         (commit,) = connection.execute("SELECT commit_id FROM treasury.production").fetchall()
     insert = (
         "INSERT INTO ledger.account"
-        " (id, code, asset, normal, segregation, may_go_negative, owner_id, position, commit_id) VALUES ('acc_x', 'x', 'BTC', 'debit', %s, false, '', 0, %s)"
+        " (id, code, asset, normal, segregation, may_go_negative, owner_id, position, commit_id)"
+        " VALUES ('acc_x', 'x', 'BTC', 'debit', %s, false, '', 0, %s)"
     )
     with pytest.raises(errors.CheckViolation, match="bitcoin_of_no_pool"), world.database.transaction() as connection:
         connection.execute(insert.encode(), (f"pool:{world.pool_id}", commit["commit_id"]))

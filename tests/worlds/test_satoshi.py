@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def test_a_month_is_what_the_mines_own_report_says(name: str) -> None:
     report = mining.report(read)
     assert not isinstance(report, Refusal)
     booked = [produced(read, each.month.first_day, each.month.next.first_day).units for each in report.months]
-    assert booked == [each.bitcoin_sat for each in report.months]
+    assert booked == [each.produced_sat for each in report.months]
     assert all(booked)
 
 
@@ -61,7 +62,7 @@ def test_on_a_day_on_which_everything_was_down_nothing_was_produced() -> None:
 def test_however_two_months_are_cut_the_parts_add_up(cuts: list[int]) -> None:
     first, until = TAI_MO.fleet.start, TAI_MO.fleet.until
     edges = [first, *(first + cut * DAY for cut in sorted(cuts)), until]
-    parts = [produced(TAI_MO, start, end).units for start, end in zip(edges, edges[1:], strict=False)]
+    parts = [produced(TAI_MO, start, end).units for start, end in itertools.pairwise(edges)]
     assert sum(parts) == produced(TAI_MO, first, until).units
 
 
