@@ -105,17 +105,21 @@ def test_power_is_paid_across_the_border_with_what_the_travel_rule_asks_for(mine
 
 def test_bitcoin_in_the_pool_is_found_in_the_same_commit_and_reported(miner: PlayedWorld) -> None:
     act = miner.acts["bitcoin-in-the-pool"]
-    assert act.made["breached"] == {"HK.asset.eligible": "G 2.3.1; O Sch.2 s.5(5)"}
+    law = {"HK.asset.eligible": "G 2.3.1; O Sch.2 s.5(5)", "HK.asset.currency": "O Sch.2 s.5(3); G 2.4.1"}
+    assert act.made["breached"] == law
+    assert "breached: HK.asset.eligible [G 2.3.1; O Sch.2 s.5(5)]" in " ".join(miner.told.split())
     with miner.live.database.read() as connection:
         rows = connection.execute(
-            "SELECT body FROM events.record WHERE kind = 'finding' AND subject_id = %s", (act.made_id,)
+            "SELECT r.body FROM events.record r JOIN events.commit c ON c.id = r.commit_id "
+            "WHERE r.kind = 'finding' AND r.subject_id = %s AND c.key = 'miner:bitcoin-in-the-pool'",
+            (act.made_id,),
         ).fetchall()
-    found = {row["body"]["rule_id"]: row["body"] for row in rows}["HK.asset.eligible"]
-    assert (found["outcome"], found["citation"]) == ("breached", "G 2.3.1; O Sch.2 s.5(5)")
+    found = {row["body"]["rule_id"]: (row["body"]["outcome"], row["body"]["citation"]) for row in rows}
+    assert found == {rule_id: ("breached", citation) for rule_id, citation in law.items()}
     pool = reserves.pools(miner.live.database)[0]
     closes = [miner.acts[f"close-2026-10-{day:02}"].made["open_findings"] for day in (5, 6, 7)]
-    assert closes == [0, 1, 0], "found that evening, sold the next morning"
-    assert miner.acts["breach-reported"].made["late"] is False
+    assert closes == [0, 4, 0], "with what follows for the licence; sold the next morning"
+    assert not any(miner.acts[name].made["late"] for name in ("breach-reported", "breach-reported-2"))
     segregations = {each.segregation for each in ledger.queries.accounts(miner.live.database, code_prefix="bitcoin:")}
     assert segregations == {None}
     held = ledger.queries.accounts(miner.live.database, code_prefix=f"pool:{pool.id}:")
