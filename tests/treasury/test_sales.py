@@ -183,21 +183,33 @@ def test_a_sale_for_coins_is_settled_by_its_buyers_payment_alone(
     stocked.issued(buyer, "2000000")
     agreed = done(sell(stocked, miner, buyer, "1.00000001", proceeds_in=COIN))
     assert str(agreed.proceeds) == "coin:hkdx 688,200.000000", "rounded down to the cent, then at par"
-    short = done(pay(stocked, buyer, miner, "688199.99"))
-    back = done(pay(stocked, miner, buyer, "100"))
-    for wrong in ("pay_none", short.payment_id, back.payment_id):
+    named = {"invoice_reference": agreed.sale_id}
+    short = done(pay(stocked, buyer, miner, "688199.99", **named))
+    back = done(pay(stocked, miner, buyer, "688199.99", **named))
+    other = done(pay(stocked, buyer, miner, "688200"))
+    for wrong in ("pay_none", short.payment_id, back.payment_id, other.payment_id):
         answer = end(stocked, miner, treasury.settle_by_payment, agreed.sale_id, payment_id=wrong)
         refused(answer, "treasury.other_proceeds")
     refused(by_bank(stocked, miner, agreed.sale_id, Amount(HKD, 68_820_000)), "treasury.other_proceeds")
-    paid = done(pay(stocked, buyer, miner, "688200"))
+    paid = done(pay(stocked, buyer, miner, "688200", **named))
     done(end(stocked, miner, treasury.settle_by_payment, agreed.sale_id, payment_id=paid.payment_id))
     assert statement(stocked, miner).sold == agreed.bitcoin
     assert statement(stocked, miner).cash == ()
     again = done(sell(stocked, miner, buyer, "0.99999999", proceeds_in=COIN))
-    told(stocked, bid="688200.01")
     answer = end(stocked, miner, treasury.settle_by_payment, again.sale_id, payment_id=paid.payment_id)
     refused(answer, "treasury.paid_for_another")
     stocked.in_balance()
+
+
+def test_a_sale_whose_buyer_has_paid_does_not_lapse(stocked: World, miner: Customer, buyer: Customer) -> None:
+    stocked.issued(buyer, "2000000")
+    paid_for, unpaid = (done(sell(stocked, miner, buyer, "1", proceeds_in=COIN)) for _ in range(2))
+    paid = done(pay(stocked, buyer, miner, "688200", invoice_reference=paid_for.sale_id))
+    stocked.wait(days=2)
+    refused(end(stocked, miner, treasury.lapse_sale, paid_for.sale_id), "treasury.paid_already")
+    done(end(stocked, miner, treasury.lapse_sale, unpaid.sale_id))
+    done(end(stocked, miner, treasury.settle_by_payment, paid_for.sale_id, payment_id=paid.payment_id))
+    assert in_order(stocked, miner) == {"mined": 2 * BTC.whole, "held": BTC.whole, "sold": BTC.whole}
 
 
 def test_money_that_went_into_coins_leaves_the_cash_once(stocked: World, miner: Customer, buyer: Customer) -> None:

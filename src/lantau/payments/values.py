@@ -49,6 +49,11 @@ class Payment:
     occurred_at: datetime
 
     @property
+    def is_failed(self) -> bool:
+        """Whether the chain refused it for good, so that its coins went back."""
+        return self.chain_status == FAILED
+
+    @property
     def is_received(self) -> bool:
         """Whether its coins are the payee's: final on the chain, or of coins that are on none."""
         return self.chain_status in (FINAL, "unknown")

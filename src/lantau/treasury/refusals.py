@@ -62,6 +62,11 @@ PAID_FOR_ANOTHER = Code(
     "the payment, the bank's reference or the order stands for something booked before",
     "name the one that was made for this",
 )
+PAID_ALREADY = Code(
+    "treasury.paid_already",
+    "the buyer has paid for the sale, or its payment is under way, so it does not lapse",
+    "settle the sale by that payment",
+)
 NOT_ISSUED = Code(
     "treasury.not_issued",
     "the order is none of the owner's to issue coins, or its coins are not issued",

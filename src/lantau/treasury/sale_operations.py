@@ -13,6 +13,7 @@ from lantau.events import Committed, Guard
 from lantau.ledger import Post, Void
 from lantau.money import BTC, Amount, Asset, asset, at_par
 from lantau.observations import Price
+from lantau.payments import Payment
 from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.treasury import refusals, store
 from lantau.treasury.values import (
@@ -152,6 +153,7 @@ def settle_by_payment(
 ) -> Settled:
     """Deliver the bitcoin of a sale for a coin: its buyer's payment of exactly its proceeds is final on the chain.
 
+    The payment names the sale's id as its invoice, so that no other payment of the same coins is taken for it.
     Refused access.*, treasury.unknown_sale, sale_over, other_proceeds, not_final, paid_for_another.
     """
     sale = _sale(database, sale_id)
@@ -165,11 +167,8 @@ def settle_by_payment(
         made = {each.id: each for each in payments.queries.payments(connection, party_id=sale.owner_id)}
         _require_unused(asked, connection, sale, payment_id, "")
     paid = made.get(payment_id)
-    as_agreed = paid is not None and (paid.payer_id, paid.payee_id, paid.coins) == (
-        sale.buyer_id, sale.owner_id, sale.proceeds,
-    )  # fmt: skip
-    if paid is None or not as_agreed:
-        message = f"{payment_id!r} is no payment of {sale.proceeds} by {sale.buyer_id} to {sale.owner_id}"
+    if paid is None or not _is_for(paid, sale) or paid.coins != sale.proceeds:
+        message = f"{payment_id!r} is no payment of {sale.proceeds} by {sale.buyer_id} for invoice {sale.id}"
         raise Refused(Refusal(refusals.OTHER_PROCEEDS, message, "payment_id"))
     if not paid.is_received:
         raise Refused(Refusal(refusals.NOT_FINAL, f"{payment_id} is {paid.chain_status}", "payment_id"))
@@ -193,7 +192,8 @@ def lapse_sale(
 ) -> Settled:
     """End a sale whose time to settle is over; its bitcoin is free again.
 
-    Refused access.*, treasury.unknown_sale, sale_over, bad_term (its time is not over).
+    Refused access.*, treasury.unknown_sale, sale_over, bad_term (its time is not over), paid_already (its buyer has
+    paid for it in coins, or has a payment for it under way).
     """
     sale = _sale(database, sale_id)
     access.require_two(actor, checker, "treasury.sell", for_=(sale.owner_id,))
@@ -203,6 +203,13 @@ def lapse_sale(
     books = Books(asked, sale.owner_id)
     if occurred_at < sale.settle_by:
         raise Refused(Refusal(refusals.BAD_TERM, f"it may be settled until {sale.settle_by.isoformat()}", "sale_id"))
+    with database.read() as connection:
+        version = events.versions(connection, [f"payments:{sale.buyer_id}"])
+        made = payments.queries.payments(connection, party_id=sale.owner_id)
+    books.guards += tuple(Guard(*each) for each in version.items())
+    paid = [each.id for each in made if _is_for(each, sale) and not each.is_failed]
+    if paid:
+        raise Refused(Refusal(refusals.PAID_ALREADY, f"{', '.join(paid)} by {sale.buyer_id}", "sale_id"))
     _require_open(asked, sale_id, "lapsed")
     books.steps.append(Void(sale.hold_id))
     row = store.sale_end_row(sale, "lapsed", occurred_at, clock.now())
@@ -224,6 +231,12 @@ def _asked(
     request: dict[str, Json] = {"operation": operation, "sale_id": sale.id, **told}
     asked = Asked(database, clock, key, actor, checker, occurred_at, "", request)
     return asked, asked.replayed()
+
+
+def _is_for(paid: Payment, sale: Sale) -> bool:
+    return (paid.payer_id, paid.payee_id, paid.invoice_reference, paid.coins.asset) == (
+        sale.buyer_id, sale.owner_id, sale.id, sale.proceeds.asset,
+    )  # fmt: skip
 
 
 def _sale(database: Database, sale_id: str) -> Sale:
