@@ -10,11 +10,20 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from pathlib import Path
 
-from lantau.mining import FleetFile, Month, produce
+from lantau.mining import FleetFile, Month, produce, read_fleet
 from lantau.money import BTC, USD, Amount, Asset
 from lantau.refusal import Refusal, Refused
 from lantau.worlds.refusals import BAD_ARGUMENT
+
+
+def fleet_in(path: Path) -> FleetFile:
+    """The fleet of a file of the scenario. Refused whatever ``mining.read_fleet`` refuses."""
+    read = read_fleet(path)
+    if isinstance(read, Refusal):
+        raise Refused(read)
+    return read
 
 
 def produced(read: FleetFile, first: date, until: date) -> Amount:
