@@ -80,6 +80,12 @@ def test_hashrate_answers_the_hashprice_after_its_lag() -> None:
     assert before_the_halving.difficulty[0] == pytest.approx(1.25e14)
 
 
+def test_the_answer_to_a_halving_waits_for_the_lag() -> None:
+    quick, slow = (steps(replace(STILL, response=2.0, lag_epochs=lag), 70, 1) for lag in (0, 6))
+    fell = [next(step.number for step in each if step.difficulty[0] < 0.99 * 1.25e14) for each in (quick, slow)]
+    assert fell[1] - fell[0] == 6
+
+
 def test_machines_that_do_not_earn_their_power_stop() -> None:
     freely, stopping = (steps(replace(STILL, shutdown_hashprice_usd=floor), paths=1) for floor in (0.0, 25.0))
     assert stopping[40].hashprice_usd[0] == freely[40].hashprice_usd[0] > 25.0
@@ -91,7 +97,7 @@ def test_machines_that_do_not_earn_their_power_stop() -> None:
 
 @given(st.integers(0, 1000))
 def test_no_retarget_passes_its_clamp_and_no_height_goes_back(seed: int) -> None:
-    walked = steps(replace(PathParameters(), hashrate_volatility=1.0), 20, 5, seed)
+    walked = steps(replace(PathParameters(), hashrate_volatility=9.0), 20, 5, seed)
     for before, after in itertools.pairwise(walked):
         ratio = after.difficulty / before.difficulty
         assert ((ratio >= 0.25) & (ratio <= 4.0)).all()
@@ -115,6 +121,11 @@ def still(expansion: Expansion) -> Expansion:
     return replace(expansion, years=1, built=built, parameters=replace(STILL, fees_btc=0.02), start=START)
 
 
+def worth_usd(expansion: Expansion, bitcoin: float) -> float:
+    """What so much bitcoin fetches on a path whose price stands still."""
+    return bitcoin * expansion.start.bitcoin_usd
+
+
 def test_on_a_still_path_everything_is_reckoned_by_hand() -> None:
     expansion = still(example())
     made = expect(expansion, 1, 1)
@@ -132,6 +143,28 @@ def test_on_a_still_path_everything_is_reckoned_by_hand() -> None:
     assert made.bought_bitcoin == pytest.approx(capital / 80_000.0)
     assert made.bought_rate[0] == pytest.approx(0.0)
     assert built.running_share[0] == 1.0
+    undiscounted = expect(replace(expansion, discount=0.0), 1, 1).ways["built"].present_value_usd[0]
+    assert undiscounted == pytest.approx(
+        worth_usd(expansion, bitcoin) - power - fixed - capital + 0.1 * 5_000 * 3_900.0
+    )
+
+
+def test_bought_bitcoin_returns_what_the_price_does_in_a_year() -> None:
+    expansion = replace(still(example()), years=3, parameters=replace(STILL, price_drift=0.2))
+    assert expect(expansion, 1, 1).bought_rate[0] == pytest.approx(np.exp(0.2) - 1.0)
+
+
+def test_present_value_is_discounted_by_the_year() -> None:
+    flows = np.zeros((27, 1))
+    flows[0], flows[26] = -100.0, 112.0
+    step_rate = 1.12 ** (14 / 365.25) - 1.0
+    assert present_value(flows, step_rate)[0] == pytest.approx(-100.0 + 112.0 / 1.12 ** (26 * 14 / 365.25))
+    expansion = still(example())
+    plain, dear = (
+        expect(replace(expansion, discount=rate), 1, 1).ways["built"].present_value_usd[0] for rate in (0.0, 0.12)
+    )
+    capital = expansion.capital_usd(expansion.built)
+    assert 0.88 * (plain + capital) < dear + capital < 0.97 * (plain + capital)
 
 
 def test_at_the_breakeven_hashprice_power_is_just_paid() -> None:

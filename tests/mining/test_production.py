@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lantau.mining import Month, kernel, network_month, produce
 from lantau.mining.conditions import MonthFacts
+from lantau.mining.fleets import Placement
 from lantau.mining.mining_pools import MiningPool
 from lantau.mining.power import Curtailment, DemandResponse, PowerContract
 from lantau.mining.production import uncurtailed
@@ -83,6 +84,12 @@ def test_curtailment_at_breakeven_never_raises_cost_or_lowers_profit(
     assert free[kernel.ENERGY] + free[kernel.CURTAILED] == pytest.approx(bound[kernel.ENERGY])
 
 
+def test_each_site_s_overhead_is_its_own() -> None:
+    made = produce(fleet(site("A"), site("B", overhead=0.1)), conditions())
+    assert made.by_site("A")[0, kernel.ENERGY] == pytest.approx(6000.0 * 720)
+    assert made.by_site("B")[0, kernel.ENERGY] == pytest.approx(6600.0 * 720)
+
+
 def test_breakeven_stops_the_old_machine_before_the_new() -> None:
     around = network_month(conditions().network, APRIL, 0.03, 100_000.0)
     earns = around.hashprice_usd / 24.0 / 1000.0  # USD of 1 TH/s in an hour
@@ -99,6 +106,32 @@ def test_a_cap_stops_every_machine_in_the_hours_at_or_above_it() -> None:
     made = totals(fleet(site(contract=indexed(), curtailment=Curtailment("cap", 0.1))), conditions(spot))
     assert made[kernel.CURTAILED] == pytest.approx(6000.0 * 10)
     assert made[kernel.POWER_COST] == pytest.approx(6000.0 * (HOURS - 10) * 0.045)
+
+
+def test_an_hour_must_earn_the_margin_beyond_its_power() -> None:
+    around = network_month(conditions().network, APRIL, 0.03, 100_000.0)
+    earns = around.hashprice_usd / 24.0 / 1000.0 * OLD.hashrate_th / OLD.power_kw  # USD of a kWh of the old machine
+    placed = (Placement("Quay", OLD, 1000, START, UNTIL),)
+    for margin, stopped in ((0.0, False), (0.004, False), (0.02, True)):
+        quay = site(contract=PowerContract("fixed", earns - 0.01), curtailment=Curtailment("breakeven", 9.0, margin))
+        made = produce(fleet(quay, placements=placed), conditions()).by_month()[0]
+        assert bool(made[kernel.CURTAILED]) is stopped
+
+
+def test_the_index_at_the_strike_is_credited_and_just_below_it_is_not() -> None:
+    spot = np.full(HOURS, 0.04)
+    spot[3], spot[7] = 0.5, 0.4999
+    contract = indexed(DemandResponse(0.5, 0.02, 0.0))
+    made = totals(fleet(site(contract=contract, curtailment=Curtailment("breakeven"))), conditions(spot))
+    assert made[kernel.CREDITS] == pytest.approx(6000.0 * 0.02)
+    assert made[kernel.CURTAILED] == pytest.approx(6000.0 * 2)
+
+
+def test_nobody_is_paid_for_power_below_zero_that_was_not_used() -> None:
+    quay = site(contract=indexed(take_or_pay=0.5), curtailment=Curtailment("cap", -0.03))
+    made = totals(fleet(quay), conditions(np.full(HOURS, -0.02)))
+    assert made[kernel.CURTAILED] == pytest.approx(6000.0 * HOURS)
+    assert made[kernel.POWER_COST] == 0.0
 
 
 def test_power_below_zero_pays_the_miner() -> None:
@@ -125,9 +158,9 @@ def test_a_site_that_never_stops_is_credited_nothing() -> None:
 
 
 def test_an_outage_lowers_what_operates_and_not_what_is_deployed() -> None:
-    down = replace(site(uptime=0.9), outages=(Outage(date(2025, 4, 11), date(2025, 4, 14), 0.5),))
+    down = replace(site(uptime=0.9), outages=(Outage(date(2025, 4, 11), date(2025, 4, 14), 0.4),))
     april = produce(fleet(down), conditions()).by_month()[0]
-    assert april[kernel.OPERATING] == pytest.approx(300_000.0 * 24 * 0.9 * (27 + 3 * 0.5))
+    assert april[kernel.OPERATING] == pytest.approx(300_000.0 * 24 * 0.9 * (27 + 3 * 0.6))
     assert april[kernel.DEPLOYED] == pytest.approx(300_000.0 * 24 * 30)
 
 

@@ -74,11 +74,12 @@ def test_costs_are_what_the_contracts_say() -> None:
 
 
 def test_a_quarter_is_its_months() -> None:
-    found = made(FleetFile(fleet(site()), conditions(), {}))
+    found = made(FleetFile(replace(fleet(site()), corporate_usd_month=1e6), conditions(), {}))
     (quarter,) = found.quarters
     assert (quarter.quarter, quarter.months) == ("2025Q2", 3)
     assert quarter.produced_sat == sum(row.produced_sat for row in found.months)
     cost = sum(row.costs.power_usd + row.costs.depreciation_usd for row in found.months)
+    assert quarter.costs.all_in_usd == pytest.approx(cost + 3e6)  # the firm's own overheads are no cost of revenue
     assert quarter.gross_margin == pytest.approx(1.0 - cost / quarter.revenue_usd)
 
 

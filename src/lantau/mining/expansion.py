@@ -140,12 +140,13 @@ def expect(expansion: Expansion, paths: int, seed: int) -> Expectation:
     sketches = {name: Sketch(expansion.steps) for name in FANS}
     collected: dict[str, list[Outcomes]] = {expansion.built.name: [], expansion.hosted.name: []}
     bought: list[Floats] = []
+    held_years = (expansion.steps - 1) * STEP_YEARS  # to the beginning of the last step, whose price is the last drawn
     for number, first in enumerate(range(0, paths, PATHS_PER_CHUNK)):
         count = min(PATHS_PER_CHUNK, paths - first)
         outcomes, last_price = _chunk(expansion, count, seed, number, sketches)
         for name, each in outcomes.items():
             collected[name].append(each)
-        bought.append((last_price / expansion.start.bitcoin_usd) ** (1.0 / expansion.years) - 1.0)
+        bought.append((last_price / expansion.start.bitcoin_usd) ** (1.0 / held_years) - 1.0)
     return Expectation(
         expansion,
         paths,
