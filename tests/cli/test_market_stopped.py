@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lantau.cli.market_playing import NANOSECONDS, TELL_EVERY_SECONDS, Told
-from tests.db.servers import wait_until
+from tests.db.servers import hears_ctrl_c, wait_until
 from tests.journeys.command import ROOT, environment
 from tests.market.coin_toss import REFERENCE
 
@@ -31,6 +31,7 @@ def begun(folder: Path, *more: str) -> subprocess.Popen[str]:
         text=True,
         cwd=ROOT,
         env=environment(folder.parent / "home"),
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - it sets one disposition and takes no lock
     )
 
 

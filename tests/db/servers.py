@@ -57,6 +57,11 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
+def hears_ctrl_c() -> None:
+    """In a child, before it begins: Ctrl-C reaches it also where whoever started the tests ignores it (``nohup``)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def has_ended(pid: int) -> bool:
     """Whether a process is gone, or a zombie that nobody has buried yet."""
     try:

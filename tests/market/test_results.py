@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from lantau.market.modelling import Floats, chance
 from lantau.market.parts import Part, Task, pickled_point, played_part
 from lantau.market.queries import Results, differences, heat_map, paired, tornado
 from lantau.refusal import Refused
+from tests.house.source import ROOT
 from tests.market.coin_toss import CAPITAL, FLOOR_RULE
 from tests.market.experiments_of_tosses import tosses
 
@@ -183,20 +186,26 @@ def test_results_show_themselves_in_a_notebook_and_say_that_they_are_simulated(r
     assert results.table("last").schema.names == ["point", "rule_set", "stake", "last_mean", "last_standard_error"]
 
 
-def test_the_memory_of_an_experiment_is_that_of_a_chunk(tmp_path: Path) -> None:
-    def peak(paths: int) -> int:
-        folder = tmp_path / str(paths)
-        tracemalloc.start()
-        asked = tosses(paths=paths, chunk_paths=500, rule_sets=("HK",), design=grid({"stake": (4.0,)}))
-        results = play(asked, folder, executor=local(1))
-        results.distribution("last")
-        results.fan("capital")
-        _, most = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return most
+def peak_bytes(folder: Path, paths: int) -> int:
+    """The most that Python holds while an experiment is played and read."""
+    tracemalloc.start()
+    asked = tosses(paths=paths, chunk_paths=500, rule_sets=("HK",), design=grid({"stake": (4.0,)}))
+    results = play(asked, folder / str(paths), executor=local(1))
+    results.distribution("last")
+    results.fan("capital")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
 
-    peak(500)
-    assert peak(30_000) < 1.1 * peak(3_000) + 30_000
+
+def test_the_memory_of_an_experiment_is_that_of_a_chunk(tmp_path: Path) -> None:
+    asked = (
+        "from pathlib import Path; from tests.market.test_results import peak_bytes; "
+        f"print([peak_bytes(Path({str(tmp_path)!r}), paths) for paths in (500, 3_000, 30_000)])"
+    )
+    alone = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    _, few, many = json.loads(alone.stdout)
+    assert many < 1.1 * few + 30_000
 
 
 def test_a_worker_returns_counts_and_checksums_and_no_path(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from lantau.market.manifests import MANIFEST, parts_of, read_finished
 from lantau.market.parts import UNFINISHED_SUFFIX
 from lantau.market.queries import Break, Results, reproduced, reverse_stress
 from lantau.refusal import Refused
+from tests.db.servers import hears_ctrl_c
 from tests.house.source import ROOT
 from tests.market.experiments_of_tosses import slow, tosses
 
@@ -133,6 +134,7 @@ def _driver(folder: Path, cores: int) -> subprocess.Popen[bytes]:
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
         start_new_session=True,
+        preexec_fn=hears_ctrl_c,  # noqa: PLW1509 - it sets one disposition and takes no lock
         stderr=subprocess.PIPE,
     )
 

@@ -66,7 +66,7 @@ def _start(starts: date, top: Section) -> tuple[Start, tuple[str, ...]]:
         begun = instant_text(float(last.start_seconds))
         told.append(f"assumed: paths begin at the last difficulty known, of epoch {last.number} ({begun})")
     else:
-        network.require(float(seconds_of(starts)), float(seconds_of(starts)), top.where("starts"))
+        network.must_cover(float(seconds_of(starts)), float(seconds_of(starts)), top.where("starts"))
         epoch = network.epoch_at(float(seconds_of(starts)))
     if not top.has("bitcoin_price"):
         told.append(f"assumed: a price of USD {DEFAULT_BITCOIN_USD:,.0f} at the start")

@@ -159,7 +159,7 @@ def _conditions(form: Form, folder: Path, fleet: Fleet) -> Conditions:
     )
     if section.has("growth_per_epoch") and network.until_seconds < until_seconds:
         network = network.extended(until_seconds, section.quantity("growth_per_epoch", SHARE, GROWTH_BOUND))
-    network.require(seconds_of(fleet.start), until_seconds, top.where("until"))
+    network.must_cover(seconds_of(fleet.start), until_seconds, top.where("until"))
     hourly: dict[str, HourlyPrices] = read_hourly(folder / top.text("hourly")) if top.has("hourly") else {}
     hours = (until_seconds - seconds_of(fleet.start)) // 3600
     for site in fleet.sites:

@@ -92,7 +92,7 @@ class Network:
     def _paid_work(self) -> Floats:
         return np.concatenate(([0.0], np.cumsum(np.diff(self.times) * self.inverse * self.subsidy_btc)))
 
-    def require(self, start_seconds: float, end_seconds: float, where: str = "") -> None:
+    def must_cover(self, start_seconds: float, end_seconds: float, where: str = "") -> None:
         """Refused mining.no_difficulty unless every second of the half-open stretch is covered."""
         if start_seconds < self.times[0] or end_seconds > self.until_seconds:
             told = (
@@ -103,7 +103,7 @@ class Network:
 
     def work(self, start_seconds: float, end_seconds: float) -> float:
         """Seconds over difficulty, summed over the stretch: the integral of dt/D."""
-        self.require(start_seconds, end_seconds)
+        self.must_cover(start_seconds, end_seconds)
         ends = np.interp([start_seconds, end_seconds], self.times, self._work)
         return float(ends[1] - ends[0])
 
@@ -113,13 +113,13 @@ class Network:
 
     def subsidy(self, start_seconds: float, end_seconds: float) -> float:
         """The subsidy of an expected block of the stretch, in BTC, weighted by work where it halves inside."""
-        self.require(start_seconds, end_seconds)
+        self.must_cover(start_seconds, end_seconds)
         ends = np.interp([start_seconds, end_seconds], self.times, self._paid_work)
         return float(ends[1] - ends[0]) / self.work(start_seconds, end_seconds)
 
     def hourly(self, start_seconds: int, hours: int, where: str = "") -> tuple[Floats, Floats]:
         """For each hour: blocks that 1 TH/s expects, and the subsidy of such a block in BTC."""
-        self.require(start_seconds, start_seconds + hours * HOUR_SECONDS, where)
+        self.must_cover(start_seconds, start_seconds + hours * HOUR_SECONDS, where)
         edges = start_seconds + HOUR_SECONDS * np.arange(hours + 1, dtype=np.float64)
         work = np.diff(np.interp(edges, self.times, self._work))
         paid = np.diff(np.interp(edges, self.times, self._paid_work))
@@ -127,7 +127,7 @@ class Network:
 
     def epoch_at(self, seconds: float) -> Epoch:
         """The epoch that an instant falls in. Refused mining.no_difficulty."""
-        self.require(seconds, seconds)
+        self.must_cover(seconds, seconds)
         return self.epochs[bisect.bisect_right([each.start_seconds for each in self.epochs], seconds) - 1]
 
     def extended(self, until_seconds: int, growth_per_epoch: float) -> Network:
