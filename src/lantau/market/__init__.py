@@ -3,13 +3,17 @@
 from lantau.market.designs import Design, grid, listed, one_at_a_time, sobol
 from lantau.market.executors import WorkersLost, cluster, local
 from lantau.market.experiments import Experiment, planned
+from lantau.market.folders import begin, play_on
 from lantau.market.models import model_named
 from lantau.market.running import play
+from lantau.market.stresses import Stress, stresses
 
 __all__ = [
     "Design",
     "Experiment",
+    "Stress",
     "WorkersLost",
+    "begin",
     "cluster",
     "grid",
     "listed",
@@ -18,5 +22,7 @@ __all__ = [
     "one_at_a_time",
     "planned",
     "play",
+    "play_on",
     "sobol",
+    "stresses",
 ]

@@ -62,6 +62,13 @@ class Moments:
         """The standard error of the mean."""
         return self.sd / math.sqrt(self.count) if self.count else math.nan
 
+    def mean_interval(self, confidence: float = CONFIDENCE) -> tuple[float, float]:
+        """The ends of the mean's interval by the normal law, which so many paths as an experiment has come close to."""
+        from scipy.stats import norm
+
+        reach = float(norm.ppf(1.0 - (1.0 - confidence) / 2.0)) * self.standard_error
+        return self.mean - reach, self.mean + reach
+
 
 def moments(batches: Iterable[Floats]) -> Moments:
     """The moments of a stream, in its order."""

@@ -14,7 +14,7 @@ from lantau.rulebook.matrix import Cell, Column, HeldRule, Matrix, Number, Told
 from lantau.rulebook.perimeter_path import Answer, Path, Step, perimeter_path, questionnaire
 from lantau.rulebook.programs import Operation, Program, Sign
 from lantau.rulebook.searching import Hit, search
-from lantau.rulebook.shelf import load_reform
+from lantau.rulebook.shelf import load_reform, title_of
 from lantau.rulebook.telling import judge_known, told
 from lantau.rulebook.vocabulary import topics
 
@@ -61,6 +61,7 @@ __all__ = [
     "search",
     "shipped",
     "show",
+    "title_of",
     "told",
     "topics",
     "whole",

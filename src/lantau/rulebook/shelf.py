@@ -11,7 +11,7 @@ from pathlib import Path
 from lantau.refusal import Refusal, Refused
 from lantau.rulebook.book import Rulebook
 from lantau.rulebook.gathering import law_from
-from lantau.rulebook.law import Law
+from lantau.rulebook.law import Law, Words
 from lantau.rulebook.loading import Entry, hole, parse
 from lantau.rulebook.logic import FUNCTIONS
 from lantau.rulebook.opening import text_of
@@ -74,6 +74,18 @@ def reform_names(jurisdiction: str) -> tuple[str, ...]:
     prefix = f"{jurisdiction}+"
     names = [item.name.removesuffix(".toml") for item in (_law() / "reforms").iterdir()]
     return tuple(sorted(name for name in names if name.startswith(prefix)))
+
+
+def title_of(name: str) -> Words:
+    """What a shipped rulebook is called: its jurisdiction's title, or its reforms' one after the other.
+
+    Raises Refused rulebook.unknown_rulebook.
+    """
+    jurisdiction, *reforms = name.split("+")
+    if not reforms:
+        return load(jurisdiction).law.title
+    titles = [_reform(jurisdiction, reform).title for reform in reforms]
+    return Words("; ".join(each.en for each in titles), "；".join(each.zh for each in titles))
 
 
 def _prove_reform(book: Rulebook, reform: Reform) -> None:

@@ -14,9 +14,12 @@ import uvicorn
 from lantau.db import Outage
 from lantau.refusal import Refusal
 from lantau.web import Console, create_app
+from lantau.web.laboratory import Laboratory
 from lantau.wiring import CONSOLE_PID_FILE, LiveWorld, open_sandbox, read_settings
 
 REFUSED, OUTAGE = 1, 3
+EXPERIMENTS_FOLDER = "experiments"
+"""In the home: a folder for each experiment of the stress lab."""
 
 
 def main() -> int:
@@ -37,7 +40,7 @@ def main() -> int:
             pid_file = settings.home / CONSOLE_PID_FILE
             pid_file.write_text(str(os.getpid()), encoding="ascii")
             try:
-                serve(world, asked.port)
+                serve(world, asked.port, Laboratory(settings.home / EXPERIMENTS_FOLDER))
             finally:
                 pid_file.unlink(missing_ok=True)
     except KeyboardInterrupt:
@@ -49,13 +52,16 @@ def main() -> int:
     return 0
 
 
-def serve(world: LiveWorld, port: int) -> None:
-    """Answer requests from this machine only."""
+def serve(world: LiveWorld, port: int, laboratory: Laboratory) -> None:
+    """Answer requests from this machine only; an experiment under way ends with the console and can be gone on with."""
     others = tuple(book for jurisdiction, book in world.books.items() if jurisdiction != "HK")
-    console = Console(world.database, world.clock, world.book, world.name, world.chain, others)
+    console = Console(world.database, world.clock, world.book, world.name, world.chain, others, laboratory=laboratory)
     print(f"Console of {world.name}: http://127.0.0.1:{port} (Ctrl-C stops it)", flush=True)
     config = uvicorn.Config(create_app(console), host="127.0.0.1", port=port, log_level="warning")
-    uvicorn.Server(config).run()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        laboratory.close()
 
 
 def _refused(refusal: Refusal) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from lantau.web.catalogue import LANGUAGES, Words, language_of
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.pages import DOCUMENTS, PAGES, Document, Page
 from lantau.web.plain import plain
+from lantau.web.posting import add_posts, status_of
 from lantau.web.rendering import Place, Setting, render
+from lantau.web.views.lab import LabView
 
 COOKIE = "lantau_language"
 COOKIE_SECONDS = 365 * 24 * 3600
@@ -32,7 +35,7 @@ STATIC_FOLDER = Path(__file__).parent / "static"
 
 
 def create_app(console: Console) -> FastAPI:
-    """The console over one world. Reads only: every address answers GET, and nothing here writes a record."""
+    """The console over one world. It writes no record: its one form begins experiments, which are files."""
     app = FastAPI(title="Lantau console", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(console.hosts))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
@@ -62,8 +65,15 @@ def create_app(console: Console) -> FastAPI:
         app.add_api_route(twin, _twin_route(console, page), methods=["GET"])
     for document in DOCUMENTS:
         app.add_api_route(document.path, _document_route(console, document), methods=["GET"])
+    add_posts(app, console, partial(_lab_again, console))
     _answer_failings(app, console)
     return app
+
+
+def _lab_again(console: Console, request: Request, view: LabView, status: int) -> Response:
+    """The stress lab's page once more, with a form that was refused."""
+    page = render("lab", _words(request), _setting(console), _place(request, "lab", twin=True), view=view)
+    return HTMLResponse(page, status_code=status)
 
 
 def _ask(request: Request) -> Ask:
@@ -128,7 +138,7 @@ def _document_route(console: Console, document: Document) -> Callable[[Request],
 
 
 def _answer_failings(app: FastAPI, console: Console) -> None:
-    """Friendly answers for what is not there (404), what the rooms refuse (422) and what is broken or down (500)."""
+    """Friendly answers for what is not there (404), refused (422, 403, 503), and broken or down (500)."""
 
     def answered(request: Request, status: int, **values: Any) -> Response:
         if request.url.path.startswith("/api"):
@@ -146,7 +156,7 @@ def _answer_failings(app: FastAPI, console: Console) -> None:
     def refused(request: Request, cause: Refused) -> Response:
         return answered(
             request,
-            422,
+            status_of(cause.refusal.code),
             kind="refused",
             asked=request.url.path,
             message=str(cause.refusal),

@@ -116,3 +116,35 @@ def quantity_text(number: int | None, unit: str, words: Words) -> str:
         return words("count.hours", number=f"{'−' if number < 0 else ''}{hours:,}", minutes=rest)
     number_text = decimal_text(number, 0, least=0)
     return words(f"count.{unit}", number=number_text) if words.has(f"count.{unit}") else number_text
+
+
+def number_text(value: float) -> str:
+    """A setting of the laboratory as a form holds it: a plain decimal without separators or needless zeros."""
+    text = f"{value:.9f}".rstrip("0").rstrip(".")
+    return text if text not in ("", "-0") else "0"
+
+
+def grouped_number(plain: str) -> str:
+    """A plain decimal for reading: thousands separated, and a minus sign where it is negative."""
+    return ("−" if plain.startswith("-") else "") + grouped_text(plain.removeprefix("-"))
+
+
+def statistic_digits(unit: str, span: float) -> int:
+    """The decimals of a statistic: of a share as per cent two, of others the fewer the wider its scale is."""
+    if is_share(unit):
+        return 2
+    return next((digits for least, digits in ((5_000, 0), (100, 1), (10, 2)) if span >= least), 4)
+
+
+def is_share(unit: str) -> bool:
+    """Whether a unit of the laboratory is a share of something, which a page writes as per cent."""
+    return unit.startswith("share")
+
+
+def statistic_text(value: float, unit: str, digits: int) -> str:
+    """A statistic, rounded to its digits; a dash where so few paths tell none."""
+    if value != value:  # noqa: PLR0124 - the one number that is not itself is none
+        return ABSENT
+    text = f"{value * 100:,.{digits}f}%" if is_share(unit) else f"{value:,.{digits}f}"
+    bare = text.replace("-", "", 1)
+    return f"−{bare}" if text.startswith("-") and bare.strip("0.,%") else bare

@@ -11,9 +11,12 @@ from lantau.web.readings import (
     calendar,
     coverage,
     evidence,
+    experiment,
+    experiment_files,
     findings,
     holders,
     issuers,
+    lab,
     overview,
     payments,
     reconciling,
@@ -71,6 +74,8 @@ PAGES = (
     Page("coverage", "/coverage", "rules", coverage.every),
     Page("regimes", "/regimes", "regimes", regimes.every),
     Page("regime", "/regimes/{jurisdiction}", "regimes", regimes.one),
+    Page("lab", "/lab", "lab", lab.every),
+    Page("experiment", "/lab/{name}", "lab", experiment.one),
     Page("story", "/story", "story", record.story),
     Page("verify", "/verify", "verify", record.verified),
 )
@@ -86,4 +91,17 @@ DOCUMENTS = (
     Document(
         "/statements/{statement_id}/document.txt", "{statement_id}.txt", "text/plain; charset=utf-8", statements.as_text
     ),
+    Document(
+        "/lab/{name}/manifest.json", "simulated-{name}.manifest.json", "application/json", experiment_files.manifest
+    ),
+    Document("/lab/{name}/parts.zip", "simulated-{name}.zip", "application/zip", experiment_files.parts),
+    Document(
+        "/lab/{name}/outcomes.csv",
+        "simulated-{name}-outcomes.csv",
+        "text/csv; charset=utf-8",
+        experiment_files.outcomes,
+    ),
+    Document("/lab/{name}/fans.csv", "simulated-{name}-fans.csv", "text/csv; charset=utf-8", experiment_files.fans),
+    Document("/lab/{name}/{plot}.svg", "simulated-{name}-{plot}.svg", "image/svg+xml", experiment_files.plot_svg),
+    Document("/lab/{name}/{plot}.png", "simulated-{name}-{plot}.png", "image/png", experiment_files.plot_png),
 )

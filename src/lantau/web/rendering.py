@@ -50,6 +50,8 @@ TONES = {
     **dict.fromkeys(("covers", "running", "as_deployed", "decided", "verified", "bank_account"), "met"),
     **dict.fromkeys(("short", "over", "paused", "stranger", "abandoned", "blocked", "frozen", "stopped"), "breached"),
     **dict.fromkeys(("held", "waiting", "ready", "offered", "none", "not_verified", "identify"), "unknown"),
+    **dict.fromkeys(("unfinished", "playing"), "unknown"),
+    "finished": "met",
     **dict.fromkeys(("closed_trial", "open_trial", "asked", "on_file", "not_judged"), "unknown"),
 }
 """The colour that repeats a status word; a word outside the table is set in plain grey."""
@@ -107,6 +109,7 @@ SECTIONS = (
     ("statements", "/statements"),
     ("rules", "/rules"),
     ("regimes", "/regimes"),
+    ("lab", "/lab"),
     ("story", "/story"),
     ("verify", "/verify"),
 )
@@ -132,8 +135,16 @@ def _environment() -> Environment:
         ops=formats.OPERATORS,
         written_in=formats.written_in,
         entry_kinds=ENTRY_KINDS,
+        axis=_axis,
+        grouped_number=formats.grouped_number,
+        grouped_whole=partial(formats.decimal_text, decimals=0, least=0),
     )
     return environment
+
+
+def _axis(value_micros: int, unit: str) -> str:
+    """The number beside a grid line of a fan, from millionths of its unit or of a per cent."""
+    return formats.decimal_text(value_micros, formats.MICROS_DIGITS, least=0) + ("%" if formats.is_share(unit) else "")
 
 
 def _amount_number(amount: Amount) -> str:
