@@ -162,7 +162,7 @@ def attribution_table(made: Attribution) -> Table:
         (CAUSE_WORDS[cause], *values[cause], _signed(made.parts_sat[cause]), f"{100.0 * made.share(cause):+.2f}%")
         for cause in CAUSES
     ]
-    total = f"{100.0 * made.change_sat / before.produced_sat:+.2f}%"
+    total = f"{100.0 * made.change_share:+.2f}%"
     bitcoin = (_bitcoin(before.produced_sat, 8), _bitcoin(after.produced_sat, 8))
     rows.append(("the change, exactly", *bitcoin, _signed(made.change_sat), total))
     return Table(
