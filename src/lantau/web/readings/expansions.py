@@ -7,7 +7,7 @@ import math
 from lantau import mining
 from lantau.mining import queries
 from lantau.web.fan_charts import fan_chart, reach_of
-from lantau.web.formats import ABSENT, decimal_text, statistic_text
+from lantau.web.formats import ABSENT, statistic_text, tera_text
 from lantau.web.month_charts import level_y
 from lantau.web.views.mining import ExpansionView, FanLine, Level, SpreadLine, WayLine
 
@@ -53,8 +53,9 @@ def expansion_view(made: mining.Expectation) -> ExpansionView:
         years=expansion.years,
         paths=made.paths,
         seed=made.seed,
+        discount=_text(expansion.discount, 1, SHARE),
         start_price_usd=_text(expansion.start.bitcoin_usd, 0),
-        start_difficulty_t=decimal_text(round(expansion.start.difficulty) // (MICROS * 10_000), 2),
+        start_difficulty_t=tera_text(expansion.start.difficulty),
         assumed=expansion.assumed,
         quantiles=tuple(f"{round(share * 100)}%" for share in queries.QUANTILES),
         ways=(_way(made, expansion.built), _way(made, expansion.hosted), bought),

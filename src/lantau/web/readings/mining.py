@@ -11,7 +11,7 @@ from lantau.mining import queries
 from lantau.refusal import Refusal, Refused
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.fleet_shelf import FleetFolder, FleetShelf
-from lantau.web.formats import ABSENT, decimal_text, statistic_text
+from lantau.web.formats import ABSENT, decimal_text, statistic_text, tera_text
 from lantau.web.month_charts import BARS, LINE, POINTS, MonthChart, Series, month_chart, waterfall
 from lantau.web.readings.expansions import expansion_view
 from lantau.web.readings.lab import refused_line
@@ -138,11 +138,6 @@ def number(value: float | None, digits: int, unit: str = "") -> str:
     return ABSENT if value is None else statistic_text(value, unit, digits)
 
 
-def tera(value: float) -> str:
-    """A difficulty in units of 10^12 with two decimals, rounded down."""
-    return decimal_text(round(value) // (TERA_MICROS * 10_000), 2)
-
-
 def _month(row: queries.MonthReport) -> MonthLine:
     return MonthLine(
         month=str(row.month),
@@ -158,7 +153,7 @@ def _month(row: queries.MonthReport) -> MonthLine:
         published=None if row.published_sat is None else bitcoin(row.published_sat),
         off_published=number(row.off_published, 2, SHARE),
         price_usd=number(row.network.bitcoin_usd, 0),
-        difficulty_t=tera(row.network.difficulty),
+        difficulty_t=tera_text(row.network.difficulty),
         hashprice_usd=number(row.network.hashprice_usd, 2),
         power_usd_kwh=number(row.power_usd_kwh, 4),
         credits_usd=number(row.costs.credits_usd, 0),
@@ -223,7 +218,7 @@ def _plots(made: mining.Report) -> tuple[PlotLine, ...]:
         PlotLine(
             "difficulty",
             "tera",
-            drawn(Series("difficulty", LINE, 1, difficulty, tuple(tera(row.network.difficulty) for row in rows))),
+            drawn(Series("difficulty", LINE, 1, difficulty, tuple(tera_text(row.network.difficulty) for row in rows))),
         ),
         PlotLine(
             "hashprice",
@@ -254,7 +249,7 @@ def _attribution(made: mining.Report, changed: mining.Attribution) -> Attributio
         "hashrate": (number(before.hashrate_ehs, 2), number(after.hashrate_ehs, 2)),
         "uptime": (number(before.uptime, 1, SHARE), number(after.uptime, 1, SHARE)),
         "days": (str(before.days), str(after.days)),
-        "difficulty": (tera(before.difficulty), tera(after.difficulty)),
+        "difficulty": (tera_text(before.difficulty), tera_text(after.difficulty)),
         "subsidy": (f"{before.subsidy_btc:g}", f"{after.subsidy_btc:g}"),
         "fees": (f"{before.fees_btc:g}", f"{after.fees_btc:g}"),
         "mining_pool": (number(before.kept, 2, SHARE), number(after.kept, 2, SHARE)),

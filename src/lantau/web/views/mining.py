@@ -214,6 +214,7 @@ class ExpansionView:
     years: int
     paths: int
     seed: int
+    discount: str
     start_price_usd: str
     start_difficulty_t: str
     assumed: tuple[str, ...]
