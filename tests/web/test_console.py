@@ -88,6 +88,7 @@ def _kind(address: str) -> str:
     plain = path.removeprefix(prefix)
     pattern = next((page.path for page in PAGES if re.fullmatch(re.sub(r"{\w+}", "[^/]+", page.path), plain)), plain)
     document = re.sub(r"^/statements/[^/]+/", "/statements/*/", pattern)
+    document = re.sub(r"^/lab/[^/]+/(?:[a-z]+-\w+\.(svg|png)$)?", r"/lab/*/\1", document)
     return prefix + document + ("?" if query else "")
 
 
@@ -241,7 +242,7 @@ def test_what_is_not_there_is_said_kindly(reader: TestClient, address: str) -> N
     assert twin.status_code == 404 and twin.json()["simulated"] is True
 
 
-def test_the_console_only_reads(reader: TestClient) -> None:
+def test_no_page_of_the_world_takes_an_act(reader: TestClient) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         answer = reader.request(method, "/findings")
         assert answer.status_code == 405

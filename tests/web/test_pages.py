@@ -13,6 +13,7 @@ from lantau.web.pages import PAGES
 from lantau.web.plain import plain
 from lantau.web.rendering import Place, Setting, render
 from tests.web.chain_samples import SHAPES
+from tests.web.lab_samples import LAB_SHAPES
 from tests.web.samples import NOON, RULE_PAGES, STATEMENTS, VIEWS
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -107,6 +108,17 @@ def test_the_law_s_pages_are_well_formed_in_each_of_their_shapes(shown: str, lan
     ids = parsed(html).ids
     assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
     assert "<b></b>" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("shown", LAB_SHAPES)
+def test_the_stress_lab_s_pages_are_well_formed_in_each_of_their_shapes(shown: str, language: str) -> None:
+    name, view = LAB_SHAPES[shown]
+    html = render(name, Words(language), Setting("first-coin", NOON, "HK"), Place(f"/{name}", "lab"), view=view)
+    ids = parsed(html).ids
+    assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
+    assert ('http-equiv="refresh"' in html) == (shown in ("playing", "waiting"))
+    plain(view)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

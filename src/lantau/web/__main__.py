@@ -18,11 +18,9 @@ from lantau.refusal import Refusal
 from lantau.web import Console, create_app
 from lantau.web.fleet_shelf import FleetShelf
 from lantau.web.laboratory import Laboratory
-from lantau.wiring import CONSOLE_PID_FILE, LiveWorld, open_sandbox, read_settings
+from lantau.wiring import CONSOLE_PID_FILE, EXPERIMENTS_FOLDER, LiveWorld, open_sandbox, read_settings
 
 REFUSED, OUTAGE = 1, 3
-EXPERIMENTS_FOLDER = "experiments"
-"""In the home: a folder for each experiment of the stress lab."""
 FLEETS_FOLDER = "fleets"
 """In the home: a folder for each fleet that the mining page shows."""
 SHIPPED_FLEETS = Path(lantau.__file__).parents[2] / "examples" / "fleets"

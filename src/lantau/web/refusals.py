@@ -20,5 +20,5 @@ LABORATORY_FULL = Code(
 NO_LABORATORY = Code(
     "web.no_laboratory",
     "This console was given no folder to keep experiments in.",
-    "Start the console with lantau serve, which keeps them in the sandbox's home.",
+    "Start the console with lantau up, which keeps them in the sandbox's home.",
 )

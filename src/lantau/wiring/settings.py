@@ -16,6 +16,9 @@ FILE_NAME = "lantau.toml"
 CONSOLE_PID_FILE = "console.pid"
 """In the home: the process id of its console, written by the console and read by whoever stops it."""
 
+EXPERIMENTS_FOLDER = "experiments"
+"""In the home: a folder for each experiment of the laboratory, under its own name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

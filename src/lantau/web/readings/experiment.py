@@ -125,5 +125,4 @@ def _changes(rule_sets: tuple[str, ...]) -> tuple[ChangeLine, ...]:
 def _command(folder: Path) -> str:
     """The command that plays the folder again beside it and says whether every bit came out the same."""
     again = folder.with_name(f"{folder.name}-again")
-    script = f"from lantau.market.queries import reproduced; print(reproduced({str(folder)!r}, {str(again)!r}).title())"
-    return f"python -c {shlex.quote(script)}"
+    return shlex.join(("python", "-m", "lantau.market", str(folder), "--again", str(again)))

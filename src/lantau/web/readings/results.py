@@ -78,7 +78,7 @@ def _course(results: queries.Results, course: queries.Course, numbers: tuple[int
 
 
 def _values(fan: queries.Fan) -> Lines:
-    """A fan's quantiles as they are shown: they are read from counts, so one in an end cell is the end of the scale, and
+    """A fan's quantiles as they are shown. They are read from counts: one in an end cell is the end of the scale, and
     one of a scale whose cells are one wide is a whole number.
     """
     scale = fan.course.scale
@@ -97,8 +97,8 @@ def _values(fan: queries.Fan) -> Lines:
 def _outcome(results: queries.Results, outcome: queries.Outcome, numbers: tuple[int, ...]) -> OutcomeLine:
     digits = statistic_digits(outcome.unit, outcome.scale.high - outcome.scale.low)
 
-    def said(value: float, more: int = 0) -> str:
-        return statistic_text(float(value), outcome.unit, digits + more)
+    def said(value: float) -> str:
+        return statistic_text(float(value), outcome.unit, digits)
 
     cells = []
     for number in numbers:
@@ -126,7 +126,7 @@ def _difference(
 ) -> DifferenceCell:
     told = queries.paired(results, outcome.name, numbers[0], numbers[1])
     low, high = told.difference.mean_interval(told.confidence)
-    mean, below, above = (statistic_text(each, outcome.unit, digits) for each in (told.difference.mean, low, high))
+    mean, below, above = (statistic_text(each, outcome.unit, digits + 1) for each in (told.difference.mean, low, high))
     lower, same, higher = (
         statistic_text(each, SHARE, 1) for each in (told.share_lower, told.share_same, told.share_higher)
     )
