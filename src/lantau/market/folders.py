@@ -59,8 +59,8 @@ def begin(asked: Experiment, home: Path) -> str:
     Refused as ``play`` is before it plays.
     """
     plan = planned(asked)
-    for _ in plan.all_prepared():
-        pass
+    for number in range(plan.size):
+        plan.prepared(number)
     folder = home / plan.name
     refuse_other(plan.manifest, folder)
     if not (folder / MANIFEST).exists():
