@@ -132,7 +132,7 @@ FLEET_PAGE = FleetView(
 )  # fmt: skip
 LIST = MiningView(
     True,
-    "/home/treasurer/fleets",
+    "~/.lantau/fleets",
     (
         FLEET,
         replace(FLEET, name="own", is_shipped=False),
