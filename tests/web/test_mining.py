@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 import shutil
 from dataclasses import replace
 from html import unescape
@@ -159,6 +160,7 @@ def test_a_broken_fleet_is_refused_in_the_room_s_words_and_the_others_are_shown(
         assert at_mine.get(f"/mining/{name}/{document}").status_code == 422
     listed = {line["name"]: line for line in told(at_mine, "/api/mining")["fleets"]}
     assert listed[name]["refused"]["code"] == code and listed["three-rivers"]["refused"] is None
+    assert re.search(r"\((fleet\.toml|\S+\.csv)\S*", listed[name]["refused"]["message"]), "the place is named"
     page = at_mine.get("/mining").text
     assert f'href="/mining/{name}"' not in page and code in page and 'href="/mining/three-rivers"' in page
     assert at_mine.get("/mining/three-rivers").status_code == 200

@@ -29,9 +29,10 @@ FANS = (
     ("hashprice_usd", "usd_ph_day", MICROS),
     ("bitcoin_built", "btc", MICROS),
     ("difficulty", "tera", 0),
-    ("bitcoin_usd", "usd_btc", MICROS),
+    ("bitcoin_usd", "thousand_usd", 1_000),
 )
-"""Fans in their order, the unit, and how many millionths one of the value is; difficulty is told in 10^12."""
+"""Fans in their order, the unit, and how many millionths one of the value is; difficulty is told in 10^12, a
+price in thousands."""
 
 
 def expansion_view(made: mining.Expectation) -> ExpansionView:

@@ -14,7 +14,7 @@ from lantau.web.fleet_shelf import FleetFolder, FleetShelf
 from lantau.web.formats import ABSENT, decimal_text, statistic_text, tera_text
 from lantau.web.month_charts import BARS, LINE, POINTS, MonthChart, Series, month_chart, waterfall
 from lantau.web.readings.expansions import expansion_view
-from lantau.web.readings.lab import refused_line
+from lantau.web.views.lab import RefusedLine
 from lantau.web.views.mining import (
     AssumedLine,
     AttributionView,
@@ -33,6 +33,9 @@ from lantau.web.views.mining import (
 Answer = TypeVar("Answer")
 BITCOIN_DIGITS = 8
 MICROS = 1_000_000
+MILLIONTHS_OF_THOUSAND = 1_000
+"""How many millionths of a thousand USD one USD is."""
+
 TERA_MICROS = 1_000_000
 """How many of difficulty's ones are a millionth of 10^12."""
 
@@ -69,12 +72,12 @@ def one(console: Console, ask: Ask) -> FleetView:
         assumed=_assumed(read, made),
         plots=_plots(made),
         attribution=None if changed is None or isinstance(changed, Refusal) else _attribution(made, changed),
-        attribution_refused=refused_line(changed) if isinstance(changed, Refusal) else None,
+        attribution_refused=_refused(changed) if isinstance(changed, Refusal) else None,
         sites=_sites(made.months[-1], queries.placed_sites(read.fleet, day)),
         models=tuple(_model(each) for each in queries.placed_models(read.fleet, day)),
         quarters=tuple(_quarter(each) for each in reversed(made.quarters)),
         expansion=None if expected is None or isinstance(expected, Refusal) else expansion_view(expected),
-        expansion_refused=refused_line(expected) if isinstance(expected, Refusal) else None,
+        expansion_refused=_refused(expected) if isinstance(expected, Refusal) else None,
         chart_files=(
             *(CHART_FILES if isinstance(changed, mining.Attribution) else CHART_FILES[:-1]),
             *(EXPANSION_FILES if isinstance(expected, mining.Expectation) else ()),
@@ -105,10 +108,16 @@ def asked_months(months: Sequence[str], ask: Ask) -> tuple[str, str] | None:
     return ask.query.get("from") or months[max(0, len(months) - 2)], ask.query.get("to") or months[-1]
 
 
+def _refused(refusal: Refusal) -> RefusedLine:
+    """A refusal with its place: file, line and field."""
+    place = f" ({refusal.where})" if refusal.where else ""
+    return RefusedLine(refusal.code.name, refusal.message + place, refusal.code.remedy)
+
+
 def _line(folder: FleetFolder) -> FleetLine:
     read = mining.read_fleet(folder.folder)
     if isinstance(read, Refusal):
-        return FleetLine(folder.name, folder.name, folder.is_shipped, "", "", 0, 0, refused_line(read))
+        return FleetLine(folder.name, folder.name, folder.is_shipped, "", "", 0, 0, _refused(read))
     return _told(folder, read)
 
 
@@ -180,9 +189,11 @@ def _plots(made: mining.Report) -> tuple[PlotLine, ...]:
     rows = made.months
     names = [str(row.month) for row in rows]
 
-    def series(name: str, kind: str, shade: int, values: Sequence[float | None], digits: int, unit: str = "") -> Series:
-        micros = tuple(None if value is None else round(value * MICROS) for value in values)
-        return Series(name, kind, shade, micros, tuple(number(value, digits, unit) for value in values))
+    def series(
+        name: str, kind: str, shade: int, values: Sequence[float | None], digits: int, one: int = MICROS
+    ) -> Series:
+        micros = tuple(None if value is None else round(value * one) for value in values)
+        return Series(name, kind, shade, micros, tuple(number(value, digits) for value in values))
 
     def drawn(*each: Series) -> MonthChart:
         return month_chart(names, each)
@@ -207,11 +218,11 @@ def _plots(made: mining.Report) -> tuple[PlotLine, ...]:
         ),
         PlotLine(
             "cost",
-            "usd_btc",
+            "thousand_usd",
             drawn(
-                series("price", LINE, 4, [row.network.bitcoin_usd for row in rows], 0),
-                series("all_in", LINE, 3, [row.all_in_cost_usd for row in rows], 0),
-                series("cash", LINE, 2, [row.cash_cost_usd for row in rows], 0),
+                series("price", LINE, 4, [row.network.bitcoin_usd for row in rows], 0, MILLIONTHS_OF_THOUSAND),
+                series("all_in", LINE, 3, [row.all_in_cost_usd for row in rows], 0, MILLIONTHS_OF_THOUSAND),
+                series("cash", LINE, 2, [row.cash_cost_usd for row in rows], 0, MILLIONTHS_OF_THOUSAND),
             ),
         ),
         PlotLine("power", "usd_kwh", drawn(series("power", LINE, 1, [row.power_usd_kwh for row in rows], 4))),
