@@ -215,6 +215,13 @@ def test_the_same_bits_come_out_on_one_core_and_on_two(lab: Lab, tmp_path: Path)
     assert one["points"] == two["points"]
 
 
+def test_a_cluster_plays_the_same_bits(lab: Lab, tmp_path: Path) -> None:
+    asked = ("corridor", "--paths", "100", "--chunk-paths", "50", *DAY, "--json", "--outcome", "coin_share")
+    here = body(lab(*asked, "--cores", "1", "--folder", str(tmp_path / "here")))
+    there = body(lab(*asked, "--cluster", "--cores", "1", "--folder", str(tmp_path / "there")))
+    assert here["results_sha256"] == there["results_sha256"]
+
+
 def test_figures_are_written_and_stamped(lab: Lab, tmp_path: Path) -> None:
     told = body(lab("corridor", *FEW, "--outcome", "coin_share", "--plots", str(tmp_path / "figures"), "--json"))
     names = {Path(path).name for path in told["plots"]}

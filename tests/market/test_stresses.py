@@ -16,7 +16,7 @@ LAW_DAY = date(2026, 10, 20)
 
 
 @pytest.mark.parametrize("stress", market.stresses().values(), ids=lambda stress: stress.id)
-def test_a_stress_can_be_played_under_the_rule_sets_it_compares(stress: market.Stress) -> None:
+def test_a_stress_can_be_played_under_the_rule_sets_it_compares(stress: queries.Stress) -> None:
     table = queries.parameter_table(stress.model)
     for name, value in stress.settings.items():
         assert table.named(name).checked(value, name) == value != table.named(name).default, f"{name} sets nothing"

@@ -25,7 +25,7 @@ from lantau.mining.published import (
 
 FACTS = os.environ.get("LANTAU_FACTS", "")
 FOLDER = Path(FACTS) / "mining"
-PAGE = Path(__file__).parents[2] / "docs" / "validation-mining.md"
+PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
 
 REGIMES = (
     ("Cango", "FPPS", Month(2024, 12), Month(2025, 9), 0.005),

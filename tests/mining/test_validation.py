@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(
 
 def said(line: str) -> None:
     """The page of the validation has this line."""
-    assert line in PAGE.read_text(encoding="utf-8").splitlines(), f"docs/validation-mining.md lacks: {line}"
+    assert line in PAGE.read_text(encoding="utf-8").splitlines(), f"docs/validation.md lacks: {line}"
 
 
 def test_every_month_with_a_published_hashrate_is_held() -> None:

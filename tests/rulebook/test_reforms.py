@@ -15,6 +15,7 @@ from lantau.rulebook.reforms import reform_from, reformed
 
 DAY = date(2026, 9, 1)
 CHANGES = {
+    "HK+five-days": set(),  # its number dates deadlines, which a case gives
     "HK+floor50": {"HK.application.paid_up_capital", "HK.capital.paid_up"},
     "HK+draft-may-2025": {
         "HK.pool.full_backing",

@@ -37,7 +37,7 @@ def at_lab(mine: Laboratory) -> TestClient:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("stress", market.stresses().values(), ids=lambda stress: stress.id)
 def test_every_stress_has_its_form_and_its_defaults_are_accepted(
-    at_lab: TestClient, mine: Laboratory, stress: market.Stress, language: str
+    at_lab: TestClient, mine: Laboratory, stress: queries.Stress, language: str
 ) -> None:
     form = at_lab.get("/api/lab", params={"stress": stress.id}).json()["data"]
     assert {stress.rule_sets[0], *stress.rule_sets[1:]} <= {law["id"] for law in form["laws"]}

@@ -6,12 +6,11 @@ from lantau.market.experiments import Experiment, planned
 from lantau.market.folders import begin, play_on
 from lantau.market.models import model_named
 from lantau.market.running import play
-from lantau.market.stresses import Stress, stresses
+from lantau.market.stresses import stresses
 
 __all__ = [
     "Design",
     "Experiment",
-    "Stress",
     "WorkersLost",
     "begin",
     "cluster",

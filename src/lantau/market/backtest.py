@@ -199,13 +199,13 @@ def measured(target: Target, books: Books) -> Floats:
 def _redeemed(target: Target, books: Books) -> Floats:
     """The share of the opening supply that has left the chain by an hour: coins handed in leave it at once."""
     hour = (target.at_hour or 0) - 1
-    gone: Floats = 1.0 - (books.supply[hour] - books.queue[hour])
+    gone: Floats = 1.0 - (books.course("supply")[hour] - books.course("queue")[hour])
     return gone
 
 
 def _days_below(_target: Target, books: Books) -> Floats:
     """On how many days the last price was off par."""
-    days: Floats = (books.price[23::24] < CLOSE).sum(axis=0).astype(float)
+    days: Floats = (books.course("price")[23::24] < CLOSE).sum(axis=0).astype(float)
     return days
 
 

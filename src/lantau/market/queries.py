@@ -19,7 +19,7 @@ from lantau.market.reproducing import Reproduction, reproduced
 from lantau.market.results import Breaches, Distribution, Fan, Results, outcome_named
 from lantau.market.reverse_stress import Break, ReverseStress, reverse_stress
 from lantau.market.run_opening import opening_in_micros
-from lantau.market.stresses import stress_of
+from lantau.market.stresses import Stress, stress_of
 from lantau.market.sweeps import HeatMap, Tornado, heat_map, tornado
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Results",
     "ReverseStress",
     "Standing",
+    "Stress",
     "Tornado",
     "comparison_figure",
     "differences",

@@ -6,8 +6,8 @@ scale. Parts are always read in the order of their chunks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,8 +53,12 @@ class Distribution(Shown):
     low: Floats
     high: Floats
     confidence: float
-    counts: Any
-    """uint64[bins] on the outcome's scale: the histogram."""
+    read_counts: Callable[[], Any] = field(compare=False)
+
+    @cached_property
+    def counts(self) -> Any:
+        """uint64[bins] on the outcome's scale: the histogram, read from every chunk when it is first asked for."""
+        return self.read_counts()
 
     def title(self) -> str:
         """The outcome, its unit, the rule set and the mean with its standard error."""
@@ -222,7 +226,7 @@ class Results(Shown):
             low=low,
             high=high,
             confidence=confidence,
-            counts=self.counts("outcome", told.name, told.scale, point)[0],
+            read_counts=lambda: self.counts("outcome", told.name, told.scale, point)[0],
         )
 
     def fan(

@@ -19,11 +19,8 @@ from lantau.market.refusals import EMPTY_POPULATION
 from lantau.market.rule_sets import RuleSet
 from lantau.market.run_judging import RunLaw, ineligible, run_law
 from lantau.market.run_opening import MILLION, OpeningState, calendar_arrays, from_settings, opening_table
-from lantau.market.run_terms import BOOK, COHORTS, MEASURED, Books, Calendar, Draws, Terms
+from lantau.market.run_terms import BOOK, COHORTS, COURSES, MEASURED, TOLERANCE, Books, Calendar, Draws, Terms
 from lantau.refusal import Refusal, Refused
-
-TOLERANCE = 1e-9
-"""The most by which reserve or coins may not add up, as a share of supply: rounding of some thousand sums."""
 
 
 @dataclass(frozen=True)
@@ -49,28 +46,21 @@ class PreparedRun:
         gap = float(measured["conservation_gap"].max())
         assert gap < TOLERANCE, f"reserve or coins do not add up: {gap}"
         judged, late = measured["judged_share"], measured["late_share"]
-        measured["paid_on_time_share"] = 1.0 - numpy.divide(late, judged, out=numpy.zeros(paths), where=judged > 0.0)
+        late_of_judged = numpy.divide(late, judged, out=numpy.zeros(paths), where=judged > 0.0)
+        measured["paid_on_time_share"] = numpy.maximum(0.0, 1.0 - late_of_judged)
         measured["unexplained_share"] = unexplained_shares(measured["low"], self.impaired_share)
         outcomes = {each.name: measured[each.name] for each in RUN.outcomes}
-        courses = {each.name: counted(getattr(books, each.name), each.scale) for each in RUN.courses}
+        courses = {each.name: counted(books.course(each.name), each.scale) for each in RUN.courses}
         return Played(outcomes, courses, self.law.breached(books.days))
 
     def books(self, seed: int, chunk: int, paths: int) -> Books:
         """What a chunk leaves behind, before it is counted."""
         from lantau.market.run_kernel import play
 
-        issuers = len(self.opening)
+        draws = drawn(chance(seed, chunk), len(self.opening), self.steps, paths, self.flow_noise)
         days = len(self.calendar.business)
-        generator = chance(seed, chunk)
-        draws = Draws(
-            public=generator.standard_normal((paths, issuers)),
-            private=generator.standard_normal((paths, issuers, COHORTS)),
-            gale=generator.random((paths, days)),
-            busy=_busy(generator.standard_normal((paths, self.steps, issuers)), self.flow_noise),
-        )
-        price, supply, queue, coverage = (numpy.zeros((self.steps, paths)) for _ in range(4))
-        room = numpy.zeros((len(BOOK), days, paths)), numpy.zeros((len(MEASURED), paths))
-        books = Books(price, supply, queue, coverage, *room)
+        courses = _by_path(len(COURSES), self.steps, paths)
+        books = Books(courses, _by_path(len(BOOK), days, paths), _by_path(len(MEASURED), paths))
         play(self.terms, self.calendar, self.opening, draws, books)
         return books
 
@@ -98,7 +88,7 @@ class RedemptionRun:
         issuers = tuple(given.issuers) or from_settings(settings)
         if not issuers:
             raise Refused(Refusal(EMPTY_POPULATION, "there is no issuer", where="issuers"))
-        law = run_law(rule_set, settings, given.hours)
+        law = run_law(rule_set, settings, given.hours, issuers[0].par)
         days = int(settings["days"])
         barred = ineligible(rule_set, issuers[0], given.hours, days)
         calendar = calendar_arrays(given.hours, days, _steady(settings), barred)
@@ -107,9 +97,25 @@ class RedemptionRun:
         return PreparedRun(terms, calendar, table, law, settings["flow_noise"], _impaired(terms, table))
 
 
+def _by_path(*shape: int) -> Floats:
+    """Room in which each path's numbers lie side by side, though it is the last index: a kernel plays path by path."""
+    return numpy.zeros(shape, order="F")
+
+
+def drawn(generator: numpy.random.Generator, issuers: int, hours: int, paths: int, flow_noise: float) -> Draws:
+    """The chance of a chunk: a stream for the weather and one for each issuer, so that none shifts another's."""
+    weather, *own = generator.spawn(1 + issuers)
+    return Draws(
+        gale=weather.random((hours // 24, paths)),
+        public=numpy.stack([each.standard_normal(paths) for each in own]),
+        private=numpy.stack([each.standard_normal((paths, COHORTS)) for each in own]),
+        busy=_busy(numpy.stack([each.standard_normal((hours, paths)) for each in own]), flow_noise),
+    )
+
+
 def _terms(settings: Settings, law: RunLaw) -> Terms:
     """The settings as the kernel reads them."""
-    numbers: Mapping[str, float] = settings
+    numbers: Mapping[str, Any] = settings
     public, private = numbers["public_precision"], numbers["private_precision"]
     arbitrageurs = numbers["arbitrageurs"]
     given = {
@@ -119,7 +125,6 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
         "public_deviation": public**-0.5,
         "private_deviation": private**-0.5,
         "public_weight": public / (public + private),
-        "shaken": int(_is_shaken(numbers)),
         "arbitrage_capacity": numbers["arbitrageur_capacity"] * arbitrageurs,
         "impact_calm": numbers["price_impact_calm"] / arbitrageurs,
         "impact_fear": numbers["price_impact_fear"] / arbitrageurs,
@@ -129,19 +134,21 @@ def _terms(settings: Settings, law: RunLaw) -> Terms:
         "sale_impact": numbers["sale_impact_bps"] / 1e4 / (1000 * MILLION),
         "sale_capacity": numbers["sale_capacity_share"],
         "sale_stop": numbers["sale_stop_bps"] / 1e4,
+        "sold_in_time": numbers["sale_capacity_share"] * law.office_hours * law.redemption_days,
         "settlement_hours": int(numbers["settlement_hours"]),
         "repo_haircut": numbers["repo_haircut_bps"] / 1e4,
         "shared_custodian": int(numbers["shared_custodian"]),
         "shared_market": int(numbers["shared_market"]),
     }
-    return Terms(**{name: given.get(name, numbers.get(name, 0.0)) for name in Terms._fields})
+    return Terms(**{name: given[name] if name in given else numbers[name] for name in Terms._fields})
 
 
 def _impaired(terms: Terms, opening: Array) -> float:
     """What the first issuer could lose at most by the news, as a share of par: out of reach, doubted, or fallen."""
     first = opening[0]
-    share = (first["frozen_cash"] + terms.shock_asset_drop * first["bills"]) / first["supply"] + terms.shock_doubt_share
-    return min(1.0, float(share))
+    doubted = terms.shock_doubt_share * (first["cash"] + first["bills"])
+    lost = first["closed_bank"] + terms.shock_asset_drop * first["bills"] + doubted
+    return min(1.0, float(lost / first["supply"]))
 
 
 def _is_shaken(numbers: Settings) -> bool:

@@ -11,39 +11,72 @@ kernel = numba.njit(cache=True, nogil=True, inline="always")
 A_DAYS_MEMORY = 23.0 / 24.0
 """What is left after an hour of what is forgotten within a day."""
 
+PAYS_PAR = 0.995
+"""Nobody buys at par from the issuer what the market sells for less; nor is it good news that a coin is worth less."""
+
+
+@kernel
+def total(values: Array) -> float:
+    """The sum of a line of a record, in four sums that do not wait for each other; its length is a multiple of four."""
+    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+    for place in range(0, len(values), 4):
+        first += values[place]
+        second += values[place + 1]
+        third += values[place + 2]
+        fourth += values[place + 3]
+    return (first + second) + (third + fourth)
+
+
+@kernel
+def at_face(state: Record) -> float:
+    """The reserve as the books have it: every deposit and bill at its face, less repo."""
+    deposits = state.cash + state.frozen_cash - state.loan + state.on_its_way
+    return float(deposits + total(state.ladder) + total(state.pledged))
+
 
 @kernel
 def worth(terms: Terms, opening: Record, state: Record, hour: int) -> float:
     """What the reserve would fetch: deposits in reach, those out of reach at face, bills at their price, less repo."""
-    drop = terms.shock_asset_drop if hour >= terms.shock_hour else 0.0
-    found = state.cash + state.frozen_cash - state.loan + state.on_its_way
-    for rung in range(opening.rungs):
-        found += (state.ladder[rung] + state.pledged[rung]) * (1.0 - drop * aged(opening, rung, hour))
-    return float(found)
+    found = at_face(state)
+    if terms.shock_asset_drop > 0.0 and hour >= terms.shock_hour:
+        for rung in range(opening.rungs):
+            found -= (state.ladder[rung] + state.pledged[rung]) * fallen(terms, opening, rung, hour)
+    return found
 
 
 @kernel
-def aged(opening: Record, rung: int, hour: int) -> float:
-    """How much of a bill's term is still to run: a fall in price wears off as it matures."""
-    term = opening.maturity_hour[rung]
-    return max(0.0, term - hour) / term if term > 0.0 else 0.0
+def fallen(terms: Terms, opening: Record, rung: int, hour: int) -> float:
+    """By what share of its face the price of a bill has fallen: all of the fall at the news, which wears off evenly
+    until the bill matures at face."""
+    if terms.shock_asset_drop == 0.0 or hour < terms.shock_hour:
+        return 0.0
+    matures = opening.maturity_hour[rung]
+    return terms.shock_asset_drop * float(matures - hour) / float(matures - terms.shock_hour) if matures > hour else 0.0
 
 
 @kernel
 def believe(terms: Terms, opening: Record, state: Record, first: bool, hour: int, noise: float, others: float) -> None:
-    """What a coin is expected to lose: as the public has it, and in truth, from the hour of the news on.
+    """What a coin is expected to lose: as the public has it, and in truth. A surplus bears the first loss, and what is
+    lost falls on the coins that are still there: who was paid at par left more of it to the others.
 
-    ``others`` is the deepest discount of another issuer, which counts as news of one's own.
+    ``others`` is the deepest discount of another issuer, which counts as news of one's own. Only deposits out of reach
+    can lose in truth; what is merely doubted is worth its face in the end.
     """
-    hole = max(0.0, 1.0 - worth(terms, opening, state, hour) / max(state.supply, 1.0))
-    public, truth = hole, hole
+    reserve, coins = worth(terms, opening, state, hour), max(state.supply, 1.0)
+    short = state.supply - reserve
+    lost, feared, noisy = 0.0, 0.0, 0.0
+    state.at_stake = 0.0
     if terms.shock_hour <= hour < terms.resolution_hour:
-        doubted = terms.shock_doubt_share if first or terms.shared_custodian == 1 else 0.0
-        share = opening.frozen_cash / opening.supply + doubted
-        truth += share * terms.loss_realised
-        if share > 0.0:
-            public += max(0.0, share * terms.fear + noise * terms.public_deviation)
-    state.truth = truth
+        doubted = terms.shock_doubt_share * (opening.cash + opening.bills)
+        if not first and terms.shared_custodian == 0:
+            doubted = 0.0
+        state.at_stake = min(state.frozen_cash + doubted, max(0.0, reserve))
+        if state.at_stake > 0.0:
+            lost = state.frozen_cash * terms.loss_realised
+            feared = state.at_stake * terms.fear
+            noisy = noise * terms.public_deviation
+    public = max(0.0, (short + feared) / coins + noisy)
+    state.truth = max(0.0, (short + lost) / coins)
     state.expected = min(1.0, public + terms.contagion * others)
     state.caught = state.expected - min(1.0, public)
 
@@ -55,30 +88,24 @@ def holders_leave(
     state: Record,
     private: Array,
     rate: float,
-    hour: int,
     open_now: bool,
 ) -> None:
     """Cohorts whose fear passes their threshold leave by their speed; those who leave anyway leave evenly.
 
-    ``private`` float64[cohorts] are their signals' errors; ``rate`` is the share that leaves whatever is believed.
+    Each weighs what the public expects with what it knows by itself: the truth, and while something is at stake the
+    error of its signal, ``private`` float64[cohorts]. ``rate`` is the share that leaves whatever is believed.
     """
-    total = max(state.supply, 1.0)
-    fear = terms.price_weight * (1.0 - state.price) + terms.crowd_weight * state.left_lately / total
-    fear += terms.late_weight * state.late.sum() / total
-    news = terms.shaken == 1 and hour >= terms.shock_hour
-    unsettled = news and hour < terms.resolution_hour
-    if news and not unsettled:
-        fear += state.truth
-    went = 0.0
+    coins = max(state.supply, 1.0)
+    fear = terms.price_weight * (1.0 - state.price) + terms.crowd_weight * state.left_lately / coins
+    fear += terms.late_weight * total(state.late) / coins
+    believed = terms.public_weight * state.expected + (1.0 - terms.public_weight) * state.truth
+    error = (1.0 - terms.public_weight) * terms.private_deviation if state.at_stake > 0.0 else 0.0
+    calm, afraid = min(1.0, rate), min(1.0, rate + terms.exit_speed)
+    before = total(state.cohorts)
     for cohort in range(COHORTS):
-        felt = fear
-        if unsettled:
-            own = state.truth + private[cohort] * terms.private_deviation
-            felt += max(0.0, terms.public_weight * state.expected + (1.0 - terms.public_weight) * own)
-        speed = terms.exit_speed if felt > opening.thresholds[cohort] else 0.0
-        leaving = state.cohorts[cohort] * min(1.0, speed + rate)
-        state.cohorts[cohort] -= leaving
-        went += leaving
+        felt = fear + max(0.0, believed + error * private[cohort])
+        state.cohorts[cohort] *= 1.0 - (afraid if felt > opening.thresholds[cohort] else calm)
+    went = before - total(state.cohorts)
     state.left_lately = state.left_lately * A_DAYS_MEMORY + went
     if went > 0.0:
         kind = min(LATE, int(3.0 * state.gone / opening.free_par))
@@ -93,7 +120,7 @@ def holders_leave(
 
 
 @kernel
-def arbitrage(terms: Terms, opening: Record, state: Record, hour: int, open_now: bool) -> None:
+def arbitrage(terms: Terms, opening: Record, state: Record, open_now: bool) -> None:
     """Arbitrageurs hand in what they bought while the issuer is open; buyers take what is cheaper than its risk, and
     all come back once the news is good."""
     held = state.inventory
@@ -105,7 +132,7 @@ def arbitrage(terms: Terms, opening: Record, state: Record, hour: int, open_now:
         state.fresh[ARBITRAGEURS] += moved
         state.asked += moved
     back = terms.value_buying * max(0.0, 1.0 - state.price - state.expected) * state.supply
-    if terms.shaken == 0 or hour < terms.shock_hour or hour >= terms.resolution_hour:
+    if state.at_stake <= 0.0 and state.truth <= 1.0 - PAYS_PAR:
         back += (held - moved) * terms.return_rate
     back = min(back, held - moved)
     for cohort in range(COHORTS):

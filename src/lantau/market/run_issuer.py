@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numba
 
-from lantau.market.run_holders import aged
+from lantau.market.run_holders import PAYS_PAR, fallen, total
 from lantau.market.run_terms import CLASSES, COHORTS, RING_HOURS, Array, Record, Terms
 
 kernel = numba.njit(cache=True, nogil=True, inline="always")
@@ -17,7 +17,7 @@ MOST_QUARTERS = 4.0
 @kernel
 def receive(terms: Terms, opening: Record, state: Record, hour: int) -> None:
     """Cash that arrives in the hour: bills that mature (pledged ones pay their repo first), sales that settle, and
-    what a closed bank gives back."""
+    what a closed bank gives back. Its deposits serve like others until the news."""
     slot = hour % RING_HOURS
     state.cash += state.pending[slot]
     state.on_its_way -= state.pending[slot]
@@ -29,6 +29,9 @@ def receive(terms: Terms, opening: Record, state: Record, hour: int) -> None:
             state.cash += state.ladder[rung] + state.pledged[rung] - repaid
             state.ladder[rung] = 0.0
             state.pledged[rung] = 0.0
+    if hour == terms.shock_hour:
+        state.frozen_cash = min(state.cash, opening.closed_bank)
+        state.cash -= state.frozen_cash
     if hour == terms.resolution_hour and state.frozen_cash > 0.0:
         lost = state.frozen_cash * terms.loss_realised
         state.losses += lost
@@ -41,22 +44,24 @@ def sell(terms: Terms, opening: Record, state: Record, hour: int, need: float, s
     """Sell bills, nearest maturity first, for ``need`` units of cash; the par value sold.
 
     The discount of a bill is half the spread, the fall of the market, and impact for what was sold within a day, by
-    all who share the market, by its tenor. Selling stops at the discount that the issuer bears no more.
+    all who share the market, by its tenor. Selling stops where spread and impact of the next bill reach the discount
+    that the issuer bears no more.
     """
-    drop = terms.shock_asset_drop if hour >= terms.shock_hour else 0.0
     before = state.sold_lately + sold_by_others
     room = terms.sale_capacity * opening.bills
     got, sold = 0.0, 0.0
     for rung in range(opening.rungs):
-        most = min(state.ladder[rung], room - sold, need - got)
-        if most <= 0.0:
+        most = min(state.ladder[rung], room - sold)
+        if most <= 0.0 or got >= need:
             continue
-        quarters = min(MOST_QUARTERS, (opening.maturity_hour[rung] - hour) / HOURS_A_QUARTER)
-        pressed = terms.sale_impact * (before + sold + 0.5 * most) * quarters
-        if terms.sale_spread + pressed > terms.sale_stop:
+        slope = terms.sale_impact * min(MOST_QUARTERS, (opening.maturity_hour[rung] - hour) / HOURS_A_QUARTER)
+        if slope > 0.0:
+            most = min(most, (terms.sale_stop - terms.sale_spread) / slope - before - sold)
+        if most <= 0.0 or terms.sale_spread > terms.sale_stop:
             break
-        discount = min(0.5, terms.sale_spread + pressed + drop * aged(opening, rung, hour))
-        amount = min(state.ladder[rung], room - sold, (need - got) / (1.0 - discount))
+        fall = terms.sale_spread + fallen(terms, opening, rung, hour)
+        discount = fall + slope * (before + sold + 0.5 * min(most, need - got))
+        amount = min(most, (need - got) / (1.0 - discount))
         state.ladder[rung] -= amount
         state.losses += amount * discount
         got += amount * (1.0 - discount)
@@ -70,7 +75,7 @@ def sell(terms: Terms, opening: Record, state: Record, hour: int, need: float, s
 
 
 @kernel
-def repo(terms: Terms, opening: Record, state: Record, need: float) -> None:
+def repo(terms: Terms, opening: Record, state: Record, hour: int, need: float) -> None:
     """Pledge bills for cash, up to the limit, when what is due today is more than the cash there is."""
     room = terms.repo_limit_share * opening.bills
     for rung in range(opening.rungs):
@@ -78,10 +83,11 @@ def repo(terms: Terms, opening: Record, state: Record, need: float) -> None:
     for rung in range(opening.rungs):
         if need <= 0.0 or room <= 0.0:
             break
-        pledged = min(state.ladder[rung], room, need / (1.0 - terms.repo_haircut))
+        lent_on = (1.0 - fallen(terms, opening, rung, hour)) * (1.0 - terms.repo_haircut)
+        pledged = min(state.ladder[rung], room, need / lent_on)
         state.ladder[rung] -= pledged
         state.pledged[rung] += pledged
-        lent = pledged * (1.0 - terms.repo_haircut)
+        lent = pledged * lent_on
         state.loan += lent
         state.cash += lent
         need -= lent
@@ -94,7 +100,7 @@ def pay(terms: Terms, state: Record, hour: int) -> None:
     _pay_line(terms, state, state.late)
     for left in range(terms.redemption_days):
         _pay_line(terms, state, state.queue[left])
-    if state.due > 0.0 and state.settled_hour < 0.0 and state.queue[0].sum() <= 0.0:
+    if state.due > 0.0 and state.settled_hour < 0.0 and total(state.queue[0]) <= 0.0:
         state.settled_hour = float(hour)
     _pay_line(terms, state, state.fresh)
 
@@ -102,7 +108,7 @@ def pay(terms: Terms, state: Record, hour: int) -> None:
 @kernel
 def _pay_line(terms: Terms, state: Record, line: Array) -> None:
     """Pay one line of the queue, its classes alike, as far as cash reaches. The fee stays in the reserve."""
-    wanted = line.sum()
+    wanted = total(line)
     if wanted > 0.0 and state.cash > 0.0:
         share = min(1.0, state.cash / (wanted * (1.0 - terms.fee)))
         for kind in range(CLASSES):
@@ -110,7 +116,7 @@ def _pay_line(terms: Terms, state: Record, line: Array) -> None:
             line[kind] = 0.0 if share >= 1.0 else line[kind] - coins
             money = coins * (1.0 - terms.fee)
             state.asked -= coins
-            state.supply -= coins
+            state.supply = max(0.0, state.supply - coins)
             state.cash -= money
             state.paid += money
             state.proceeds[kind] += money
@@ -126,7 +132,7 @@ def end_of_day(terms: Terms, state: Record, business: bool) -> float:
     last = terms.redemption_days - 1
     unpaid = 0.0
     if business:
-        unpaid = state.queue[0].sum()
+        unpaid = total(state.queue[0])
         state.late_ever += unpaid
         for kind in range(CLASSES):
             state.late[kind] += state.queue[0, kind]
@@ -141,15 +147,14 @@ def end_of_day(terms: Terms, state: Record, business: bool) -> float:
 
 @kernel
 def issue(terms: Terms, opening: Record, state: Record, busy: float) -> None:
-    """Ordinary issue at par, while the market pays par: funds in, coins to holders as they were spread."""
+    """Ordinary issue at par, while the market pays par: as much as ordinarily leaves what is held, at most what did at
+    first, so that a coin which nobody redeems does not breed. Funds in, coins to holders as they were spread."""
     if state.price >= PAYS_PAR and state.asked <= state.cash:
-        coins = terms.base_flow_an_hour * busy * opening.free_par
+        held = state.supply - (opening.supply - opening.free_par) - state.inventory - state.asked
+        coins = min(1.0, terms.base_flow_an_hour * busy) * min(opening.free_par, max(0.0, held))
         state.cash += coins
         state.supply += coins
         state.issued += coins
+        state.left_lately = max(0.0, state.left_lately - coins)
         for cohort in range(COHORTS):
             state.cohorts[cohort] += coins * opening.weights[cohort]
-
-
-PAYS_PAR = 0.995
-"""Nobody buys at par from the issuer what the market sells for less."""

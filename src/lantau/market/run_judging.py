@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import numpy
 
 from lantau.market.parameters import Settings
+from lantau.market.refusals import OUT_OF_RANGE
 from lantau.market.rule_sets import RuleSet
-from lantau.market.run_opening import MILLION, Hours, OpeningIssuer, rungs_of
-from lantau.market.run_terms import BOOK, LINES, RUNGS
-from lantau.refusal import Refused
+from lantau.market.run_opening import Hours, OpeningIssuer, rungs_of
+from lantau.market.run_terms import BOOK, LINES, RUNGS, TOLERANCE
+from lantau.refusal import Refusal, Refused
 from lantau.rulebook import Value, queries
 
 Array = numpy.ndarray[Any, Any]
 
 MICROS = 1_000_000
+MOST_MICROS = 2.0**62
+"""Two of it still fit 64 bits."""
+
 BREACHED = 1
 """The rulebook's code of a breach."""
 
@@ -54,44 +59,55 @@ SETTLED = FACTS.index("redemption.settled_epoch_seconds")
 
 @dataclass(frozen=True)
 class RunLaw:
-    """The law of a run: its clock in business days, and the program that judges each day's book."""
+    """The law of a run: its clock in business days, and the program that judges each day's book; None where the
+    rulebook has no rule that a day can tell all of, so that nothing is judged."""
 
     rule_set_id: str
     redemption_days: int
     office_hours: int
     first_midnight: int
     normal_micros: int
-    program: queries.Program
+    rounding_micros: int
+    program: queries.Program | None
 
     def breached(self, days: Array) -> dict[str, int]:
         """In how many paths each rule was breached at least once; ``days`` float64[BOOK, days, paths]."""
         codes = self.codes(days)
-        return {
-            rule: int((codes[number] == BREACHED).any(axis=0).sum()) for number, rule in enumerate(self.program.rules)
-        }
+        return {rule: int((codes[number] == BREACHED).any(axis=0).sum()) for number, rule in enumerate(self.rules)}
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that are judged, in the order of their codes."""
+        return () if self.program is None else self.program.rules
 
     def codes(self, days: Array) -> Array:
         """The outcome of every rule on every day of every path: uint8[rules, days, paths], coded as the rulebook's."""
         from lantau.market.judging import as_arrays, decide_block_known
 
+        if self.program is None:
+            return numpy.empty((0, *days.shape[1:]), dtype=numpy.uint8)
         values, known = self.facts(days)
         self.program.admit(values)
-        codes = numpy.empty((len(self.program.rules), values.shape[1]), dtype=numpy.uint8)
+        codes = numpy.empty((len(self.rules), values.shape[1]), dtype=numpy.uint8)
         decide_block_known(as_arrays(self.program), values, known, codes)
-        judged: Array = codes.reshape(len(self.program.rules), *days.shape[1:])
+        judged: Array = codes.reshape(len(self.rules), *days.shape[1:])
         return judged
 
     def facts(self, days: Array) -> tuple[Array, Array]:
-        """The day books as facts: int64[facts, days x paths] and which of them are known. Money is rounded down."""
+        """The day books as facts: int64[facts, days x paths] and which of them are known. Money is rounded down.
+
+        A reserve that misses what it must cover by no more than sums of floats are off covers it.
+        """
         book = dict(zip(BOOK, days, strict=True))
         midnight = self.first_midnight + (numpy.arange(days.shape[1]) + 1)[:, None] * SECONDS_A_DAY
         ends = numpy.broadcast_to(midnight, days.shape[1:])
         settled = book["settled_hour"] >= 0.0
+        par, frozen = _micros(book["par"]), _micros(book["frozen_par"])
         told = (
-            _micros(book["total_market_value"]),
-            _micros(book["eligible_market_value"]),
-            _micros(book["par"]),
-            _micros(book["frozen_par"]),
+            self._levelled(_micros(book["total_market_value"]), par, frozen),
+            self._levelled(_micros(book["eligible_market_value"]), par, frozen),
+            par,
+            frozen,
             book["pledged"] > 0.0,
             _micros(book["convertible"]),
             numpy.full(days.shape[1:], self.normal_micros),
@@ -107,24 +123,35 @@ class RunLaw:
         known[SETTLED] = (settled & (book["unpaid"] <= 0.0)).ravel()
         return values, known
 
+    def _levelled(self, value: Array, par: Array, frozen: Array) -> Array:
+        """A value that lies at par, or at par less what is frozen, but for rounding, as exactly that."""
+        for level in (par, par - frozen):
+            value = numpy.where(abs(value - level) <= self.rounding_micros, level, value)
+        return value
+
 
 def _micros(units: Array) -> Array:
+    """Units as whole micros, rounded down; Refused market.out_of_range where no finding weighs so much."""
+    if units.size and float(units.max()) * MICROS >= MOST_MICROS:
+        message = f"an amount grew to {units.max():.3g} units, more than a finding weighs; begin with fewer coins"
+        raise Refused(Refusal(OUT_OF_RANGE, message, where="run.supply_millions"))
     whole: Array = numpy.floor(units * MICROS).astype(numpy.int64)
     return whole
 
 
-def run_law(rule_set: RuleSet, settings: Settings, hours: Hours) -> RunLaw:
-    """The law that a run is played under, compiled once for all its chunks."""
+def run_law(rule_set: RuleSet, settings: Settings, hours: Hours, par: float) -> RunLaw:
+    """The law that a run is played under, compiled once for all its chunks; ``par`` of the first issuer's coins."""
     opens, shuts = hours.office
     midnight = datetime.combine(hours.first_day, time(), UTC)
-    par = settings["supply_millions"] * MILLION
+    rules, day = rules_told(rule_set), rule_set.law_day
     return RunLaw(
         rule_set.id,
         redemption_days(rule_set, settings),
         max(1, shuts - opens),
         int(midnight.timestamp()),
         int(par * settings["base_flow_share"] * MICROS),
-        rule_set.book.program(rules_told(rule_set), FACTS, rule_set.law_day, fixed=FIXED),
+        int(par * TOLERANCE * MICROS),
+        rule_set.book.program(rules, FACTS, day, fixed=FIXED) if rules else None,
     )
 
 
@@ -141,6 +168,7 @@ NOT_TOLD = "redemption.consented_deadline_epoch_seconds"
 TOLD = {*FACTS, *FIXED, NOT_TOLD}
 
 
+@cache
 def rules_told(rule_set: RuleSet) -> tuple[str, ...]:
     """The rules in force whose every fact a day of the run tells, or is settled for all days, and that a program can
     say."""

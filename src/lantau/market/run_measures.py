@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numba
 
-from lantau.market.run_holders import discount_a_share, worth
-from lantau.market.run_terms import CLASSES, COHORTS, EARLY, LATE, MEASURED, Array, Books, Record, Terms
+from lantau.market.run_holders import discount_a_share, total, worth
+from lantau.market.run_terms import CLASSES, EARLY, LATE, MEASURED, Array, Record, Terms
 
 kernel = numba.njit(cache=True, nogil=True, inline="always")
 
@@ -32,24 +32,24 @@ RECOVERED = 0.99
 
 
 @kernel
-def begin_measures(books: Books, path: int) -> None:
+def begin_measures(out: Array, path: int) -> None:
     """Nothing measured yet; lows begin high."""
-    books.outcomes[:, path] = 0.0
-    books.outcomes[LOW, path] = 1.0
-    books.outcomes[COVERAGE_LOW, path] = 1e9
-    books.outcomes[PEERS_LOW, path] = 1.0
+    out[:, path] = 0.0
+    out[LOW, path] = 1.0
+    out[COVERAGE_LOW, path] = 1e9
+    out[PEERS_LOW, path] = 1.0
 
 
 @kernel
-def measure(terms: Terms, opening: Array, state: Array, books: Books, path: int, hour: int) -> None:
+def measure(terms: Terms, opening: Array, state: Array, courses: Array, out: Array, path: int, hour: int) -> None:
     """Measure one hour: the courses of the first issuer, and everything that is a lowest, a count or a moment."""
-    first, out = state[0], books.outcomes
+    first = state[0]
     supply = first.supply / opening[0].supply
-    coverage = worth(terms, opening[0], first, hour) / max(first.supply, 1.0)
-    books.price[hour, path] = first.price
-    books.supply[hour, path] = supply
-    books.queue[hour, path] = first.asked / opening[0].supply
-    books.coverage[hour, path] = coverage
+    coverage = 1.0 + (worth(terms, opening[0], first, hour) - first.supply) / max(first.supply, 1.0)
+    courses[0, hour, path] = first.price
+    courses[1, hour, path] = supply
+    courses[2, hour, path] = first.asked / opening[0].supply
+    courses[3, hour, path] = coverage
     if first.price < out[LOW, path]:
         out[LOW, path] = first.price
         _attribute(terms, first, out, path)
@@ -59,7 +59,7 @@ def measure(terms: Terms, opening: Array, state: Array, books: Books, path: int,
         if hour == terms.shock_hour + AFTER_HOURS[number]:
             out[SUPPLY_AFTER + number, path] = supply
     if first.price < RECOVERED:
-        out[RECOVERY, path] = hour + 1.0 - terms.shock_hour
+        out[RECOVERY, path] = max(0.0, hour + 1.0 - terms.shock_hour)
     out[COVERAGE_LOW, path] = min(out[COVERAGE_LOW, path], coverage)
     out[MEAN_DISCOUNT, path] += 1.0 - first.price
     for other in range(1, state.shape[0]):
@@ -80,34 +80,33 @@ def _attribute(terms: Terms, state: Record, out: Array, path: int) -> None:
 
 
 @kernel
-def end_measures(terms: Terms, opening: Record, states: Array, books: Books, path: int, hours: int) -> None:
-    """Close a path: who still waits or holds shares what the reserve is worth, and the sums are written."""
-    out, state = books.outcomes, states[0]
+def end_measures(terms: Terms, opening: Record, states: Array, out: Array, path: int, hours: int) -> None:
+    """Close a path: who still waits or holds shares what the reserve is truly worth, and the sums are written."""
+    state = states[0]
     share = 1.0
     if state.supply > 0.0:
-        share = min(1.0, max(0.0, worth(terms, opening, state, hours) / state.supply))
+        left = worth(terms, opening, state, hours) - state.frozen_cash * terms.loss_realised
+        share = min(1.0, max(0.0, left / state.supply))
     for kind in range(CLASSES):
         unpaid = state.late[kind] + state.fresh[kind]
         for line in range(terms.redemption_days):
             unpaid += state.queue[line, kind]
         state.proceeds[kind] += unpaid * share
-    held = 0.0
-    for cohort in range(COHORTS):
-        held += state.cohorts[cohort]
+    held = total(state.cohorts)
     state.volume[LATE] += held
     state.proceeds[LATE] += held * share
     for kind in range(EARLY, LATE + 1):
         if state.volume[kind] > 0.0:
             out[SHORTFALL + kind, path] = 1.0 - state.proceeds[kind] / state.volume[kind]
     redeemed = opening.supply + state.issued - state.supply
-    out[JUDGED, path] = (redeemed + state.late.sum()) / opening.supply
+    out[JUDGED, path] = (redeemed + total(state.late)) / opening.supply
     out[LATE_SHARE, path] = state.late_ever / opening.supply
     out[SUPPLY_END, path] = state.supply / opening.supply
     for number in range(3):
         if terms.shock_hour + AFTER_HOURS[number] >= hours:
             out[SUPPLY_AFTER + number, path] = out[SUPPLY_END, path]
     out[SALE_LOSS, path] = state.losses / opening.supply
-    out[STOPPED, path] = state.stopped
+    out[STOPPED, path] = 1.0 if total(state.late) > 0.0 else 0.0
     out[MEAN_DISCOUNT, path] /= hours
     for issuer in range(states.shape[0]):
         out[GAP, path] = max(out[GAP, path], states[issuer].gap)

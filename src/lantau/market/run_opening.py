@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,7 @@ import numpy
 
 from lantau import dates
 from lantau.market.parameters import Settings
-from lantau.market.refusals import EMPTY_POPULATION
+from lantau.market.refusals import EMPTY_POPULATION, OUT_OF_RANGE
 from lantau.market.run_terms import COHORTS, OPENING, RUNGS, Array, Calendar
 from lantau.refusal import Refusal, Refused
 
@@ -23,6 +24,7 @@ FIRST_DAY = date(2026, 9, 3)
 """A Thursday, so that the default shock, on the second day, falls on a Friday before a weekend."""
 
 OFFICE_HOURS = (9, 17)
+CALENDARS = ("HK", "weekends")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class OpeningIssuer:
     bills: Sequence[Bill]
     holders: Sequence[float]
 
+    def __post_init__(self) -> None:
+        """Refused market.out_of_range for an amount or a term that is no number from 0."""
+        terms = (number for bill in self.bills for number in (bill.value, bill.days))
+        if not all(0.0 <= each < math.inf for each in (self.par, self.frozen_par, self.cash, *terms, *self.holders)):
+            raise _out_of_range(f"{self.name} has an amount or a term that is no number from 0", self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:
@@ -53,6 +61,14 @@ class Hours:
     first_day: date = FIRST_DAY
     holidays: str = "HK"
     office: tuple[int, int] = OFFICE_HOURS
+
+    def __post_init__(self) -> None:
+        """Refused market.out_of_range for another calendar, or for an office that never opens."""
+        opens, shuts = self.office
+        if self.holidays not in CALENDARS:
+            raise _out_of_range(f"{self.holidays!r} is none of the calendars {', '.join(CALENDARS)}", "hours.holidays")
+        if not 0 <= opens < shuts <= 24:
+            raise _out_of_range(f"an office opens before it shuts, from 0 to 24, not {self.office}", "hours.office")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +159,10 @@ def from_settings(settings: Settings) -> tuple[OpeningIssuer, ...]:
     return tuple(made)
 
 
+def _out_of_range(message: str, where: str) -> Refused:
+    return Refused(Refusal(OUT_OF_RANGE, message, where=where))
+
+
 def rungs_of(issuer: OpeningIssuer) -> tuple[Bill, ...]:
     """The ladder by maturity, at most ``RUNGS`` rungs: neighbours are gathered, their days averaged by value."""
     bills = sorted(issuer.bills, key=lambda bill: bill.days)
@@ -168,8 +188,8 @@ def opening_table(settings: Settings, issuers: Sequence[OpeningIssuer]) -> Array
         row["maturity_hour"][: len(bills)] = [max(1.0, round(bill.days * 24.0)) for bill in bills]
         row["weights"], row["thresholds"] = _weights(each.holders), _thresholds(settings)
         if each is issuers[0] or settings["shared_custodian"] == 1:
-            row["frozen_cash"] = min(each.cash, settings["shock_bank_share"] * (each.cash + row["bills"]))
-        row["cash"] = each.cash - row["frozen_cash"]
+            row["closed_bank"] = min(each.cash, settings["shock_bank_share"] * (each.cash + row["bills"]))
+        row["cash"] = each.cash
     return table
 
 

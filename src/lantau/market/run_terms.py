@@ -26,6 +26,9 @@ LINES = 20
 RING_HOURS = 73
 """One more than the longest settlement, so that a sale never overtakes an older one."""
 
+TOLERANCE = 1e-9
+"""The most by which reserve or coins may not add up, as a share of all coins: rounding of some thousand sums."""
+
 EARLY, MIDDLE, LATE, ARBITRAGEURS = range(4)
 CLASSES = 4
 """Who redeems: holders by when they left, in thirds of the opening supply, and arbitrageurs."""
@@ -34,8 +37,9 @@ CLASSES = 4
 class Terms(NamedTuple):
     """Settings of ``models/run.toml`` as the kernel reads them; shares and weights as they are, times in hours.
 
-    ``redemption_days`` is the law's number; ``shaken`` whether there is any news. ``impact_calm`` and ``impact_fear``
-    make the discount for each share of supply that waits, alone and for each unit of expected loss.
+    ``redemption_days`` is the law's number. ``impact_calm`` and ``impact_fear`` make the discount for each share of
+    supply that waits, alone and for each unit of expected loss. ``sold_in_time`` is what share of the opening ladder
+    can be sold within the law's days at most.
     ``public_deviation`` and ``private_deviation`` are standard deviations, ``public_weight`` the weight that a holder
     gives to public information.
     """
@@ -45,7 +49,6 @@ class Terms(NamedTuple):
     resolution_hour: int
     shock_doubt_share: float
     shock_asset_drop: float
-    shaken: int
     loss_realised: float
     fear: float
     public_deviation: float
@@ -68,6 +71,7 @@ class Terms(NamedTuple):
     sale_impact: float
     sale_capacity: float
     sale_stop: float
+    sold_in_time: float
     settlement_hours: int
     repo_limit_share: float
     repo_haircut: float
@@ -97,7 +101,7 @@ OPENING = numpy.dtype(
         ("supply", "f8"),
         ("free_par", "f8"),
         ("cash", "f8"),
-        ("frozen_cash", "f8"),
+        ("closed_bank", "f8"),
         ("bills", "f8"),
         ("rungs", "i8"),
         ("ladder", "f8", (RUNGS,)),
@@ -106,9 +110,9 @@ OPENING = numpy.dtype(
         ("thresholds", "f8", (COHORTS,)),
     ]
 )
-"""Where an issuer begins, in units of the reference currency: coins in circulation, those that can move, deposits in
-reach and at the bank that closes, bills at face value in all and by rung, when each matures; how free coins are spread
-over cohorts of holders, and the expected loss at which each leaves."""
+"""Where an issuer begins, in units of the reference currency: coins in circulation, those that can move, deposits and
+what of them lies at the bank that will close, bills at face value in all and by rung, when each matures; how free
+coins are spread over cohorts of holders, and the expected loss at which each leaves."""
 
 STATE = numpy.dtype(
     [
@@ -129,11 +133,11 @@ STATE = numpy.dtype(
         ("expected", "f8"),
         ("caught", "f8"),
         ("truth", "f8"),
+        ("at_stake", "f8"),
         ("asked", "f8"),
         ("due", "f8"),
         ("late_ever", "f8"),
         ("settled_hour", "f8"),
-        ("stopped", "f8"),
         ("gap", "f8"),
         ("cohorts", "f8", (COHORTS,)),
         ("ladder", "f8", (RUNGS,)),
@@ -146,39 +150,45 @@ STATE = numpy.dtype(
         ("proceeds", "f8", (CLASSES,)),
     ]
 )
-"""One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way`` their
-sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer shut.
-``sold_lately`` (bills) and ``left_lately`` (holders) have a memory of a day. ``expected`` is the loss a coin that the
-public expects, of it ``caught`` from other issuers; ``truth`` the true one. ``queue`` [business days left, class],
-``late`` and ``fresh`` are requests not yet paid, ``asked`` their sum; ``due`` falls due at the end of the next business
-day, ``settled_hour`` is when it was paid (-1: not yet), ``late_ever`` all that was not paid by its day. ``volume`` and
-``proceeds`` are coins given up and what was got for them, ``gap`` the largest share that did not add up."""
+"""One issuer on one path as it stands. ``pending`` are proceeds of sales by the hour they arrive, ``on_its_way``
+their sum. ``inventory`` was sold in the market and waits to be redeemed, ``inventory_closed`` of it since the issuer
+shut. ``sold_lately`` (bills) and ``left_lately`` (holders, less who came) have a memory of a day. ``expected`` is the
+loss a coin that the public expects, of it ``caught`` from other issuers; ``truth`` the true one; ``at_stake`` what
+may be lost until everybody knows. ``queue`` [business days left, class], ``late`` and ``fresh`` are requests not yet
+paid, ``asked`` their sum; ``due`` falls due at the end of the next business day, ``settled_hour`` is when it was paid
+(-1: not yet), ``late_ever`` all that was not paid by its day. ``volume`` and ``proceeds`` are coins given up and what
+was got for them, ``gap`` the largest share of all coins ever issued that did not add up."""
 
 
 class Draws(NamedTuple):
-    """A chunk's chance, drawn before anything is decided: ``public`` normal[paths, issuers], ``private``
-    normal[paths, issuers, cohorts], ``gale`` uniform[paths, days]; ``busy`` [paths, hours, issuers] how busy an hour
-    is, lognormal with mean 1.
+    """A chunk's chance, drawn before anything is decided: ``gale`` uniform[days, paths], ``public`` normal[issuers,
+    paths], ``private`` normal[issuers, paths, cohorts]; ``busy`` [issuers, hours, paths] how busy an hour is, lognormal
+    with mean 1. More days or more issuers add numbers and change none.
     """
 
+    gale: Array
     public: Array
     private: Array
-    gale: Array
     busy: Array
 
 
 class Books(NamedTuple):
-    """What a chunk leaves behind. Courses are float64[steps, paths] of the first issuer; day books float64[kind, days,
-    paths], see ``BOOK``; ``outcomes`` float64[kind, paths], see ``MEASURED``.
+    """What a chunk leaves behind: ``courses`` float64[course, steps, paths] of the first issuer, see ``COURSES``;
+    ``days`` float64[kind, days, paths], see ``BOOK``; ``outcomes`` float64[kind, paths], see ``MEASURED``.
     """
 
-    price: Array
-    supply: Array
-    queue: Array
-    coverage: Array
+    courses: Array
     days: Array
     outcomes: Array
 
+    def course(self, name: str) -> Array:
+        """One course: float64[steps, paths]."""
+        found: Array = self.courses[COURSES.index(name)]
+        return found
+
+
+COURSES = ("price", "supply", "queue", "coverage")
+"""What is written down of the first issuer in each hour, in this order."""
 
 BOOK = (
     "total_market_value",

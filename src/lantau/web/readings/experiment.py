@@ -123,6 +123,5 @@ def _changes(rule_sets: tuple[str, ...]) -> tuple[ChangeLine, ...]:
 
 
 def _command(folder: Path) -> str:
-    """The command that plays the folder again beside it and says whether every bit came out the same."""
-    again = folder.with_name(f"{folder.name}-again")
-    return shlex.join(("python", "-m", "lantau.market", str(folder), "--again", str(again)))
+    """The command that plays the folder again and says whether every bit came out the same."""
+    return shlex.join(("lantau", "market", "reproduce", str(folder)))

@@ -112,7 +112,7 @@ def law_line(name: str) -> LawLine:
     return LawLine(name, Said(title.en, title.zh))
 
 
-def stress_line(stress: market.Stress) -> StressLine:
+def stress_line(stress: queries.Stress) -> StressLine:
     """A stress as a page says it."""
     return StressLine(
         stress.id, stress.model, Said(stress.words.en, stress.words.zh), Said(stress.story.en, stress.story.zh)
@@ -152,7 +152,7 @@ def _experiments(laboratory: Laboratory) -> tuple[ExperimentLine, ...]:
     return tuple(experiment_line(laboratory, each) for each in queries.standings(laboratory.home, EXPERIMENTS_MOST))
 
 
-def _stress(asked: str) -> market.Stress:
+def _stress(asked: str) -> queries.Stress:
     known = market.stresses()
     if asked and asked not in known:
         raise NotThereError("stress", asked[:60])
@@ -167,7 +167,7 @@ def _day(console: Console, typed: str) -> date:
         return hk_date(console.clock.now())
 
 
-def _field(stress: market.Stress, name: str, typed: Mapping[str, str]) -> FieldLine:
+def _field(stress: queries.Stress, name: str, typed: Mapping[str, str]) -> FieldLine:
     told = queries.parameter_table(stress.model).named(name)
     standing = number_text(stress.settings.get(name, told.default))
     return FieldLine(
