@@ -16,10 +16,12 @@ from lantau.db import Database, Server, drop_world, world_database
 from lantau.refusal import Refusal
 from lantau.rulebook import load
 from lantau.web import Console, create_app
+from lantau.web.fleet_shelf import FleetShelf
 from lantau.web.laboratory import Laboratory
 from tests.web.lab_samples import SMALL
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "worlds" / "first-coin"
+FLEETS = EXAMPLE.parents[1] / "fleets"
 ADDRESS = "http://127.0.0.1:8656"
 
 
@@ -44,8 +46,9 @@ def console(server: Server, laboratory: Laboratory) -> Iterator[Console]:
     played = worlds.play(database, clock, books, chain_of(database), scenario, lambda *_: None)
     assert not isinstance(played, Refusal), str(played)
     yield Console(
-        database, clock, books["HK"], scenario.name, chain_of(database), tuple(books.values()), laboratory=laboratory
-    )
+        database, clock, books["HK"], scenario.name, chain_of(database), tuple(books.values()), laboratory=laboratory,
+        fleets=FleetShelf(laboratory.home.parent / "no-fleets", FLEETS),
+    )  # fmt: skip
     database.close()
     drop_world(server, "web-example")
 

@@ -91,6 +91,7 @@ from lantau.web.views.statements import (
 from lantau.web.views.words import Said
 from tests.web.chain_samples import CHAIN_VIEWS
 from tests.web.lab_samples import LAB_VIEWS
+from tests.web.mining_samples import MINING_VIEWS
 
 NOON = datetime(2026, 10, 20, 4, 0, tzinfo=UTC)
 FINDING = FindingLine(
@@ -482,6 +483,7 @@ def owed_line(state: str, about: str, days: int | None, **changes: object) -> Ow
 VIEWS: dict[str, object] = {
     **CHAIN_VIEWS,
     **LAB_VIEWS,
+    **MINING_VIEWS,
     "overview": OverviewView(
         (COIN, KNOWN),
         ISSUERS,

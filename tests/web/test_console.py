@@ -89,6 +89,7 @@ def _kind(address: str) -> str:
     pattern = next((page.path for page in PAGES if re.fullmatch(re.sub(r"{\w+}", "[^/]+", page.path), plain)), plain)
     document = re.sub(r"^/statements/[^/]+/", "/statements/*/", pattern)
     document = re.sub(r"^/lab/[^/]+/(?:[a-z]+-\w+\.(svg|png)$)?", r"/lab/*/\1", document)
+    document = re.sub(r"^/mining/[^/]+/[a-z-]+\.(svg|png)$", r"/mining/*/\1", document)
     return prefix + document + ("?" if query else "")
 
 

@@ -14,6 +14,7 @@ from lantau.web.plain import plain
 from lantau.web.rendering import Place, Setting, render
 from tests.web.chain_samples import SHAPES
 from tests.web.lab_samples import LAB_SHAPES
+from tests.web.mining_samples import MINING_SHAPES
 from tests.web.samples import NOON, RULE_PAGES, STATEMENTS, VIEWS
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -118,6 +119,16 @@ def test_the_stress_lab_s_pages_are_well_formed_in_each_of_their_shapes(shown: s
     ids = parsed(html).ids
     assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
     assert ('http-equiv="refresh"' in html) == (shown in ("playing", "waiting"))
+    plain(view)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("shown", MINING_SHAPES)
+def test_the_mining_pages_are_well_formed_in_each_of_their_shapes(shown: str, language: str) -> None:
+    name, view = MINING_SHAPES[shown]
+    html = render(name, Words(language), Setting("first-coin", NOON, "HK"), Place(f"/{name}", "mining"), view=view)
+    ids = parsed(html).ids
+    assert {*re.findall(r'href="#(note-[a-z_]+)"', html)} <= ids
     plain(view)
 
 

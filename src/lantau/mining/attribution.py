@@ -105,6 +105,11 @@ class Attribution:
         """Bitcoin of the later month less those of the earlier."""
         return self.after.produced_sat - self.before.produced_sat
 
+    @property
+    def change_share(self) -> float:
+        """The whole change over the earlier month's bitcoin."""
+        return self.change_sat / self.before.produced_sat
+
     def share(self, cause: str) -> float:
         """A cause's part over the earlier month's bitcoin."""
         return self.parts_sat[cause] / self.before.produced_sat

@@ -163,7 +163,7 @@ def _outcomes(outcomes: Outcomes) -> dict[str, Plain]:
     told: dict[str, Plain] = {}
     for name in Outcomes.__slots__:
         told[name] = [finite(value) for value in spread(getattr(outcomes, name))]
-    told["never_pays_back"] = float(np.isinf(outcomes.payback_months).mean())
+    told["never_pays_back"] = outcomes.never_pays_back
     return told
 
 
@@ -177,7 +177,7 @@ def expectation_body(made: Expectation) -> dict[str, Plain]:
             "capital_usd": expansion.capital_usd(way),
             "breakeven_hashprice_usd_power": expansion.breakeven_hashprice_usd(way, whole=False),
             "breakeven_hashprice_usd_whole": finite(expansion.breakeven_hashprice_usd(way, whole=True)),
-            "more_bitcoin_than_bought": float((outcomes.bitcoin_beyond > 0.0).mean()),
+            "more_bitcoin_than_bought": outcomes.beats_buying,
             **_outcomes(outcomes),
         }
     fans: dict[str, Plain] = {name: [list(map(float, line)) for line in fan] for name, fan in made.fans.items()}

@@ -118,6 +118,16 @@ class Outcomes:
     present_value_usd: Floats
     running_share: Floats
 
+    @property
+    def never_pays_back(self) -> float:
+        """The share of paths whose capital never comes back."""
+        return float(np.isinf(self.payback_months).mean())
+
+    @property
+    def beats_buying(self) -> float:
+        """The share of paths that leave more bitcoin than the capital would have bought."""
+        return float((self.bitcoin_beyond > 0.0).mean())
+
 
 @dataclass(frozen=True)
 class Expectation:

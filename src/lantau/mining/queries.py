@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lantau.mining import bodies, charts, pages, telling
-from lantau.mining.attribution import Attribution, attribute, reported
-from lantau.mining.bodies import SIMULATED, Plain
+from lantau.mining.attribution import CAUSES, Attribution, attribute, reported
+from lantau.mining.bodies import SIMULATED, Plain, spread
 from lantau.mining.charts import Draw
 from lantau.mining.conditions import DEFAULT_FEES_BTC, Conditions, read_months
-from lantau.mining.expansion import expect
+from lantau.mining.expansion import QUANTILES, Outcomes, Way, expect
 from lantau.mining.expansion_file import read_expansion
 from lantau.mining.fleet_file import FleetFile, read_fleet
 from lantau.mining.machines import catalogue
@@ -19,9 +19,11 @@ from lantau.mining.mining_pools import FEE_BOUND, SCHEMES, MiningPool
 from lantau.mining.months import Month, months_between
 from lantau.mining.network import network_month, read_epochs, shipped_network
 from lantau.mining.pages import Sheet
+from lantau.mining.placed import PlacedModel, PlacedSite, placed_models, placed_sites
 from lantau.mining.published import attribute_published
 from lantau.mining.quantities import SHARE, read_quantity
 from lantau.mining.refusals import NO_MONTH, OUT_OF_BOUNDS
+from lantau.mining.report import MonthReport, QuarterReport, Report
 from lantau.mining.report import report as monthly_report
 from lantau.mining.retargeting import retarget_line
 from lantau.mining.telling import Table
@@ -30,18 +32,30 @@ from lantau.refusal import Refusal, Refused, refuses
 PATHS_MOST = 1_000_000
 SEED_MOST = 2**63 - 1
 __all__ = [
+    "CAUSES",
+    "QUANTILES",
     "SCHEMES",
     "SIMULATED",
     "Answer",
+    "MonthReport",
+    "Outcomes",
+    "PlacedModel",
+    "PlacedSite",
+    "QuarterReport",
     "Sheet",
     "Table",
+    "Way",
+    "attributed",
     "attribution",
     "attribution_of_published",
     "epochs",
     "expansion",
     "machines",
     "network",
+    "placed_models",
+    "placed_sites",
     "report",
+    "spread",
 ]
 
 
@@ -66,10 +80,29 @@ class Answer:
             made += _chart_files(title, draw)
         return tuple(made)
 
+    def chart(self, name: str) -> bytes | None:
+        """One chart by its file name, such as ``hashrate.svg``; None where there is none of that name."""
+        for title, draw in self.sheet.charts:
+            for form in FORMS:
+                if name == f"{_stem(title)}.{form}":
+                    return charts.drawn(title, draw, form)
+        return None
+
+    @property
+    def chart_stems(self) -> tuple[str, ...]:
+        """The charts' file names without their endings."""
+        return tuple(_stem(title) for title, _ in self.sheet.charts)
+
+
+FORMS = ("svg", "png")
+
 
 def _chart_files(title: str, draw: Draw) -> list[tuple[str, bytes]]:
-    stem = "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
-    return [(f"{stem}.{form}", charts.drawn(title, draw, form)) for form in ("svg", "png")]
+    return [(f"{_stem(title)}.{form}", charts.drawn(title, draw, form)) for form in FORMS]
+
+
+def _stem(title: str) -> str:
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
 
 
 @refuses
@@ -96,14 +129,26 @@ def attribution(folder: Path, first: str, last: str) -> Answer | Refusal:
     made = monthly_report(read)
     if isinstance(made, Refusal):
         return made
+    return _attributed(made.name, _between(read, made, first, last, "--from, --to"), made.assumed)
+
+
+@refuses
+def attributed(read: FleetFile, made: Report, first: str, last: str) -> Attribution | Refusal:
+    """Why output changed between two months of a report that is at hand, as ``attribution`` says it of a folder.
+
+    Refused mining.no_month, mining.bad_field, mining.no_output.
+    """
+    return _between(read, made, first, last, "from, to")
+
+
+def _between(read: FleetFile, made: Report, first: str, last: str, where: str) -> Attribution:
     rows = {row.month: row for row in made.months}
-    months = [_needed_month(first, "--from"), _needed_month(last, "--to")]
+    months = [Month.read(text, where) for text in (first, last)]
     for month in months:
         if month not in rows:
             told = f"{month} is not in {made.months[0].month} to {made.months[-1].month}"
-            raise Refused(Refusal(NO_MONTH, told, where="--from, --to"))
-    outputs = [reported(rows[month], read.fleet.mining_pool) for month in months]
-    return _attributed(made.name, attribute(*outputs), made.assumed)
+            raise Refused(Refusal(NO_MONTH, told, where=where))
+    return attribute(*(reported(rows[month], read.fleet.mining_pool) for month in months))
 
 
 @refuses

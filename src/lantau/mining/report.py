@@ -70,6 +70,21 @@ class SiteMonth:
     revenue_usd: float
     next_mw_usd: float | None
 
+    @property
+    def uptime(self) -> float:
+        """Average operating over average deployed hashrate: outages and curtailment both lower it."""
+        return self.operating_ehs / self.deployed_ehs if self.deployed_ehs else 0.0
+
+    @property
+    def power_usd_mwh(self) -> float | None:
+        """Net cost of a MWh used, after credits."""
+        return (self.power_usd - self.credits_usd) / self.energy_mwh if self.energy_mwh else None
+
+    @property
+    def revenue_usd_mwh(self) -> float | None:
+        """What a MWh used brought in bitcoin."""
+        return self.revenue_usd / self.energy_mwh if self.energy_mwh else None
+
 
 @dataclass(frozen=True, slots=True)
 class MonthReport:

@@ -111,8 +111,8 @@ def site_table(row: MonthReport) -> Table:
             _number(site.operating_ehs, 2),
             _number(site.energy_mwh),
             _number(site.curtailed_mwh),
-            _number((site.power_usd - site.credits_usd) / site.energy_mwh if site.energy_mwh else None, 2),
-            _number(site.revenue_usd / site.energy_mwh if site.energy_mwh else None, 2),
+            _number(site.power_usd_mwh, 2),
+            _number(site.revenue_usd_mwh, 2),
             _number(site.next_mw_usd),
         )
         for site in row.sites
@@ -162,7 +162,7 @@ def attribution_table(made: Attribution) -> Table:
         (CAUSE_WORDS[cause], *values[cause], _signed(made.parts_sat[cause]), f"{100.0 * made.share(cause):+.2f}%")
         for cause in CAUSES
     ]
-    total = f"{100.0 * made.change_sat / before.produced_sat:+.2f}%"
+    total = f"{100.0 * made.change_share:+.2f}%"
     bitcoin = (_bitcoin(before.produced_sat, 8), _bitcoin(after.produced_sat, 8))
     rows.append(("the change, exactly", *bitcoin, _signed(made.change_sat), total))
     return Table(
@@ -221,13 +221,12 @@ def expansion_lines(made: Expectation) -> tuple[str, ...]:
     lines = [f"{made.paths:,} paths of {expansion.years} years by epoch, seed {made.seed}; {SIMULATED}"]
     for way in (expansion.built, expansion.hosted):
         outcomes = made.ways[way.name]
-        never = sum(1 for value in outcomes.payback_months if math.isinf(value)) / made.paths
-        beats = float((outcomes.bitcoin_beyond > 0.0).mean())
         power = expansion.breakeven_hashprice_usd(way, whole=False)
         whole = expansion.breakeven_hashprice_usd(way, whole=True)
         lines.append(
             f"{way.name}: hashprice that pays power {power:,.2f}, all costs over the years {whole:,.2f}; "
-            f"{_percent(never)} of paths never pay back; {_percent(beats)} leave more bitcoin than buying"
+            f"{_percent(outcomes.never_pays_back)} of paths never pay back; "
+            f"{_percent(outcomes.beats_buying)} leave more bitcoin than buying"
         )
     return (*lines, *expansion.assumed)
 

@@ -6,18 +6,25 @@ import argparse
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
 
+import lantau
 from lantau.db import Outage
 from lantau.refusal import Refusal
 from lantau.web import Console, create_app
+from lantau.web.fleet_shelf import FleetShelf
 from lantau.web.laboratory import Laboratory
 from lantau.wiring import CONSOLE_PID_FILE, EXPERIMENTS_FOLDER, LiveWorld, open_sandbox, read_settings
 
 REFUSED, OUTAGE = 1, 3
+FLEETS_FOLDER = "fleets"
+"""In the home: a folder for each fleet that the mining page shows."""
+SHIPPED_FLEETS = Path(lantau.__file__).parents[2] / "examples" / "fleets"
+"""Beside the source; an installed package has no examples, and then there are only the home's own."""
 
 
 def main() -> int:
@@ -38,7 +45,12 @@ def main() -> int:
             pid_file = settings.home / CONSOLE_PID_FILE
             pid_file.write_text(str(os.getpid()), encoding="ascii")
             try:
-                serve(world, asked.port, Laboratory(settings.home / EXPERIMENTS_FOLDER))
+                serve(
+                    world,
+                    asked.port,
+                    Laboratory(settings.home / EXPERIMENTS_FOLDER),
+                    FleetShelf(settings.home / FLEETS_FOLDER, SHIPPED_FLEETS),
+                )
             finally:
                 pid_file.unlink(missing_ok=True)
     except KeyboardInterrupt:
@@ -50,10 +62,19 @@ def main() -> int:
     return 0
 
 
-def serve(world: LiveWorld, port: int, laboratory: Laboratory) -> None:
+def serve(world: LiveWorld, port: int, laboratory: Laboratory, fleets: FleetShelf) -> None:
     """Answer requests from this machine only; an experiment under way ends with the console and can be gone on with."""
     others = tuple(book for jurisdiction, book in world.books.items() if jurisdiction != "HK")
-    console = Console(world.database, world.clock, world.book, world.name, world.chain, others, laboratory=laboratory)
+    console = Console(
+        world.database,
+        world.clock,
+        world.book,
+        world.name,
+        world.chain,
+        others,
+        laboratory=laboratory,
+        fleets=fleets,
+    )
     print(f"Console of {world.name}: http://127.0.0.1:{port} (Ctrl-C stops it)", flush=True)
     config = uvicorn.Config(create_app(console), host="127.0.0.1", port=port, log_level="warning")
     try:

@@ -9,6 +9,7 @@ from lantau.chain import Chain
 from lantau.dates import Clock
 from lantau.db import Database
 from lantau.rulebook import Rulebook
+from lantau.web.fleet_shelf import FleetShelf
 from lantau.web.laboratory import Laboratory
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -21,6 +22,7 @@ class Console:
     ``rulebooks`` are further books whose rules may be browsed, such as ``CN``. ``hosts`` are the names this console
     answers to; any other Host header is turned away, so that no page elsewhere can read it through a rebound name.
     ``laboratory`` plays the experiments of the stress lab; without one its page only says so.
+    ``fleets`` are the folders of miners' fleets that the mining page shows.
     """
 
     database: Database
@@ -31,6 +33,7 @@ class Console:
     rulebooks: tuple[Rulebook, ...] = ()
     hosts: tuple[str, ...] = LOCAL_HOSTS
     laboratory: Laboratory | None = None
+    fleets: FleetShelf | None = None
 
     @property
     def books(self) -> tuple[Rulebook, ...]:

@@ -89,7 +89,7 @@ def fan_chart(lines: Sequence[Sequence[int]], reach: Reach) -> FanChart:
         for place in range(middle)
     )
     step = next((each for each in STEP_TICKS if steps <= each * TICKS_MOST), steps)
-    distance = _distance(reach.high - reach.low)
+    distance = grid_distance(reach.high - reach.low)
     return FanChart(
         width=WIDTH,
         height=HEIGHT,
@@ -111,7 +111,7 @@ def _drawn(steps: int) -> list[int]:
     return found if found[-1] == steps - 1 else [*found, steps - 1]
 
 
-def _distance(span: int) -> int:
+def grid_distance(span: int) -> int:
     """The distance of grid lines: 1, 2 or 5 times a power of ten, and at most six of them."""
     power = 1
     while True:

@@ -148,3 +148,8 @@ def statistic_text(value: float, unit: str, digits: int) -> str:
     text = f"{value * 100:,.{digits}f}%" if is_share(unit) else f"{value:,.{digits}f}"
     bare = text.replace("-", "", 1)
     return f"−{bare}" if text.startswith("-") and bare.strip("0.,%") else bare
+
+
+def tera_text(value: float) -> str:
+    """A difficulty in units of 10^12, rounded to two decimals."""
+    return decimal_text((round(value) + 5 * 10**9) // 10**10, 2)

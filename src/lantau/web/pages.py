@@ -14,9 +14,11 @@ from lantau.web.readings import (
     experiment,
     experiment_files,
     findings,
+    fleet_files,
     holders,
     issuers,
     lab,
+    mining,
     overview,
     payments,
     reconciling,
@@ -76,6 +78,8 @@ PAGES = (
     Page("regime", "/regimes/{jurisdiction}", "regimes", regimes.one),
     Page("lab", "/lab", "lab", lab.every),
     Page("experiment", "/lab/{name}", "lab", experiment.one),
+    Page("mining", "/mining", "mining", mining.every),
+    Page("fleet", "/mining/{fleet}", "mining", mining.one),
     Page("story", "/story", "story", record.story),
     Page("verify", "/verify", "verify", record.verified),
 )
@@ -104,4 +108,24 @@ DOCUMENTS = (
     Document("/lab/{name}/fans.csv", "simulated-{name}-fans.csv", "text/csv; charset=utf-8", experiment_files.fans),
     Document("/lab/{name}/{plot}.svg", "simulated-{name}-{plot}.svg", "image/svg+xml", experiment_files.plot_svg),
     Document("/lab/{name}/{plot}.png", "simulated-{name}-{plot}.png", "image/png", experiment_files.plot_png),
+    Document(
+        "/mining/{fleet}/months.csv", "simulated-{fleet}-months.csv", "text/csv; charset=utf-8", fleet_files.months_csv
+    ),
+    Document(
+        "/mining/{fleet}/report.json", "simulated-{fleet}-report.json", "application/json", fleet_files.report_json
+    ),
+    Document(
+        "/mining/{fleet}/attribution.json",
+        "simulated-{fleet}-attribution.json",
+        "application/json",
+        fleet_files.attribution_json,
+    ),
+    Document(
+        "/mining/{fleet}/expansion.json",
+        "simulated-{fleet}-expansion.json",
+        "application/json",
+        fleet_files.expansion_json,
+    ),
+    Document("/mining/{fleet}/{chart}.svg", "simulated-{fleet}-{chart}.svg", "image/svg+xml", fleet_files.chart_svg),
+    Document("/mining/{fleet}/{chart}.png", "simulated-{fleet}-{chart}.png", "image/png", fleet_files.chart_png),
 )

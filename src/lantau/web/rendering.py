@@ -110,6 +110,7 @@ SECTIONS = (
     ("rules", "/rules"),
     ("regimes", "/regimes"),
     ("lab", "/lab"),
+    ("mining", "/mining"),
     ("story", "/story"),
     ("verify", "/verify"),
 )

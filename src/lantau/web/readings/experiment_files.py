@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lantau.market import queries
 from lantau.refusal import Refused
 from lantau.web.console import Ask, Console, NotThereError
+from lantau.web.drawing import DRAWING
 from lantau.web.readings.experiment import READ_MOST, chosen, standing_of
 from lantau.web.readings.results import PLOT_KINDS
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 HEADLINES = {"run": "low", "round": "licences", "corridor": "coin_volume"}
 """The outcome whose paired difference stands below each comparison of a course."""
-
-_drawing = threading.Lock()
-"""A drawing sets the plotting library's style for its while, so one is drawn at a time."""
 
 
 def manifest(console: Console, ask: Ask) -> bytes:
@@ -77,7 +74,7 @@ def _plot(console: Console, ask: Ask, ending: str) -> bytes:
     kind, dash, measure = ask.path["plot"].partition("-")
     if kind not in PLOT_KINDS or not dash:
         raise NotThereError("plot", ask.path["plot"][:60])
-    with _drawing, tempfile.TemporaryDirectory() as folder:
+    with DRAWING, tempfile.TemporaryDirectory() as folder:
         try:
             figure = _figure(results, told.model, kind, measure, numbers)
         except Refused as no:
