@@ -62,6 +62,10 @@ CREATE SCHEMA reserves;
 
 CREATE SCHEMA supervision;
 
+-- Name: treasury; Type: SCHEMA; Schema: -; Owner: -
+
+CREATE SCHEMA treasury;
+
 -- Name: worlds; Type: SCHEMA; Schema: -; Owner: -
 
 CREATE SCHEMA worlds;
@@ -961,7 +965,8 @@ CREATE TABLE ledger.account (
     CONSTRAINT account_id_check CHECK ((id <> ''::text)),
     CONSTRAINT account_normal_check CHECK ((normal = ANY (ARRAY['debit'::text, 'credit'::text]))),
     CONSTRAINT account_position_check CHECK (("position" >= 0)),
-    CONSTRAINT account_segregation_check CHECK ((segregation ~ '^((pool|coin):.+)?$'::text))
+    CONSTRAINT account_segregation_check CHECK ((segregation ~ '^((pool|coin):.+)?$'::text)),
+    CONSTRAINT bitcoin_of_no_pool CHECK (((asset <> 'BTC'::text) OR (segregation = ''::text)))
 );
 
 -- Name: balance; Type: TABLE; Schema: ledger; Owner: -
@@ -1353,6 +1358,47 @@ CREATE TABLE observations.observation (
     CONSTRAINT observation_value_check CHECK ((jsonb_typeof(value) = 'object'::text))
 );
 
+-- Name: milestone; Type: TABLE; Schema: payments; Owner: -
+
+CREATE TABLE payments.milestone (
+    purchase_id text NOT NULL,
+    number integer NOT NULL,
+    document text NOT NULL,
+    coin_units numeric(38,0) NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    hold_id text NOT NULL,
+    payment_id text NOT NULL,
+    authorization_sealed text NOT NULL,
+    authorization_digest text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT milestone_coin_units_check CHECK ((coin_units > (0)::numeric)),
+    CONSTRAINT milestone_document_check CHECK ((document <> ''::text)),
+    CONSTRAINT milestone_number_check CHECK ((number >= 1))
+);
+
+-- Name: milestone_step; Type: TABLE; Schema: payments; Owner: -
+
+CREATE TABLE payments.milestone_step (
+    purchase_id text NOT NULL,
+    number integer NOT NULL,
+    sequence integer NOT NULL,
+    state text NOT NULL,
+    actor_id text NOT NULL,
+    title text NOT NULL,
+    digest text NOT NULL,
+    reasons text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT milestone_step_actor_id_check CHECK ((actor_id <> ''::text)),
+    CONSTRAINT milestone_step_check CHECK (((title <> ''::text) = (digest <> ''::text))),
+    CONSTRAINT milestone_step_check1 CHECK (((digest <> ''::text) = (state = ANY (ARRAY['presented'::text, 'released'::text])))),
+    CONSTRAINT milestone_step_check2 CHECK (((reasons <> ''::text) = (state = ANY (ARRAY['rejected'::text, 'withdrawn'::text])))),
+    CONSTRAINT milestone_step_sequence_check CHECK ((sequence >= 1)),
+    CONSTRAINT milestone_step_state_check CHECK ((state = ANY (ARRAY['presented'::text, 'rejected'::text, 'released'::text, 'withdrawn'::text, 'lapsed'::text])))
+);
+
 -- Name: payment; Type: TABLE; Schema: payments; Owner: -
 
 CREATE TABLE payments.payment (
@@ -1388,6 +1434,29 @@ CREATE TABLE payments.payment (
     CONSTRAINT payment_purpose_check CHECK ((purpose <> ''::text)),
     CONSTRAINT payment_tier_check CHECK ((tier = ANY (ARRAY['full'::text, 'reduced'::text]))),
     CONSTRAINT payment_value_hkd_cents_check CHECK ((value_hkd_cents >= (0)::numeric))
+);
+
+-- Name: purchase; Type: TABLE; Schema: payments; Owner: -
+
+CREATE TABLE payments.purchase (
+    id text NOT NULL,
+    issuer_id text NOT NULL,
+    coin_id text NOT NULL,
+    payer_id text NOT NULL,
+    payer_wallet_id text NOT NULL,
+    payee_id text NOT NULL,
+    payee_wallet_id text NOT NULL,
+    examiner_id text NOT NULL,
+    goods text NOT NULL,
+    contract_reference text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT purchase_check CHECK ((payee_id <> payer_id)),
+    CONSTRAINT purchase_check1 CHECK ((payee_wallet_id <> payer_wallet_id)),
+    CONSTRAINT purchase_check2 CHECK (((examiner_id <> payer_id) AND (examiner_id <> payee_id))),
+    CONSTRAINT purchase_contract_reference_check CHECK ((contract_reference <> ''::text)),
+    CONSTRAINT purchase_goods_check CHECK ((goods <> ''::text))
 );
 
 -- Name: admission; Type: TABLE; Schema: register; Owner: -
@@ -1645,6 +1714,85 @@ CREATE TABLE supervision.note_end (
     commit_id text NOT NULL,
     CONSTRAINT note_end_author_id_check CHECK ((author_id <> ''::text)),
     CONSTRAINT note_end_reason_check CHECK ((reason <> ''::text))
+);
+
+-- Name: funding; Type: TABLE; Schema: treasury; Owner: -
+
+CREATE TABLE treasury.funding (
+    order_id text NOT NULL,
+    owner_id text NOT NULL,
+    currency text NOT NULL,
+    par_units numeric(38,0) NOT NULL,
+    transfer_id text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT funding_owner_id_check CHECK ((owner_id <> ''::text)),
+    CONSTRAINT funding_par_units_check CHECK ((par_units > (0)::numeric))
+);
+
+-- Name: production; Type: TABLE; Schema: treasury; Owner: -
+
+CREATE TABLE treasury.production (
+    id text NOT NULL,
+    owner_id text NOT NULL,
+    source text NOT NULL,
+    first_day date NOT NULL,
+    until_day date NOT NULL,
+    satoshi bigint NOT NULL,
+    transfer_id text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT production_check CHECK ((until_day > first_day)),
+    CONSTRAINT production_check1 CHECK (((transfer_id <> ''::text) = (satoshi > 0))),
+    CONSTRAINT production_owner_id_check CHECK ((owner_id <> ''::text)),
+    CONSTRAINT production_satoshi_check CHECK ((satoshi >= 0)),
+    CONSTRAINT production_source_check CHECK ((source <> ''::text))
+);
+
+-- Name: sale; Type: TABLE; Schema: treasury; Owner: -
+
+CREATE TABLE treasury.sale (
+    id text NOT NULL,
+    owner_id text NOT NULL,
+    buyer_id text NOT NULL,
+    satoshi bigint NOT NULL,
+    proceeds_asset text NOT NULL,
+    proceeds_units numeric(38,0) NOT NULL,
+    price_micros bigint NOT NULL,
+    price_currency text NOT NULL,
+    priced_at timestamp with time zone NOT NULL,
+    observation_id text NOT NULL,
+    settle_by timestamp with time zone NOT NULL,
+    hold_id text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT sale_check CHECK (((buyer_id <> ''::text) AND (buyer_id <> owner_id))),
+    CONSTRAINT sale_check1 CHECK ((settle_by > occurred_at)),
+    CONSTRAINT sale_owner_id_check CHECK ((owner_id <> ''::text)),
+    CONSTRAINT sale_price_micros_check CHECK ((price_micros > 0)),
+    CONSTRAINT sale_proceeds_asset_check CHECK ((proceeds_asset <> 'BTC'::text)),
+    CONSTRAINT sale_proceeds_units_check CHECK ((proceeds_units > (0)::numeric)),
+    CONSTRAINT sale_satoshi_check CHECK ((satoshi > 0))
+);
+
+-- Name: sale_end; Type: TABLE; Schema: treasury; Owner: -
+
+CREATE TABLE treasury.sale_end (
+    sale_id text NOT NULL,
+    state text NOT NULL,
+    payment_id text NOT NULL,
+    bank_reference text NOT NULL,
+    advice_digest text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    commit_id text NOT NULL,
+    CONSTRAINT sale_end_check CHECK (((bank_reference = ''::text) OR (payment_id = ''::text))),
+    CONSTRAINT sale_end_check1 CHECK (((advice_digest = ''::text) = (bank_reference = ''::text))),
+    CONSTRAINT sale_end_check2 CHECK (((state = 'settled'::text) = ((payment_id <> ''::text) OR (bank_reference <> ''::text)))),
+    CONSTRAINT sale_end_state_check CHECK ((state = ANY (ARRAY['settled'::text, 'lapsed'::text])))
 );
 
 -- Name: act; Type: TABLE; Schema: worlds; Owner: -
@@ -2303,6 +2451,26 @@ ALTER TABLE ONLY observations.observation
 ALTER TABLE ONLY observations.observation
     ADD CONSTRAINT observation_pkey PRIMARY KEY (height);
 
+-- Name: milestone milestone_hold_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone
+    ADD CONSTRAINT milestone_hold_id_key UNIQUE (hold_id);
+
+-- Name: milestone milestone_payment_id_key; Type: CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone
+    ADD CONSTRAINT milestone_payment_id_key UNIQUE (payment_id);
+
+-- Name: milestone milestone_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone
+    ADD CONSTRAINT milestone_pkey PRIMARY KEY (purchase_id, number);
+
+-- Name: milestone_step milestone_step_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone_step
+    ADD CONSTRAINT milestone_step_pkey PRIMARY KEY (purchase_id, number, sequence);
+
 -- Name: payment payment_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
 
 ALTER TABLE ONLY payments.payment
@@ -2312,6 +2480,11 @@ ALTER TABLE ONLY payments.payment
 
 ALTER TABLE ONLY payments.payment
     ADD CONSTRAINT payment_transfer_id_key UNIQUE (transfer_id);
+
+-- Name: purchase purchase_pkey; Type: CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.purchase
+    ADD CONSTRAINT purchase_pkey PRIMARY KEY (id);
 
 -- Name: admission admission_pkey; Type: CONSTRAINT; Schema: register; Owner: -
 
@@ -2392,6 +2565,41 @@ ALTER TABLE ONLY supervision.note_end
 
 ALTER TABLE ONLY supervision.note
     ADD CONSTRAINT note_pkey PRIMARY KEY (id);
+
+-- Name: funding funding_pkey; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.funding
+    ADD CONSTRAINT funding_pkey PRIMARY KEY (order_id);
+
+-- Name: funding funding_transfer_id_key; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.funding
+    ADD CONSTRAINT funding_transfer_id_key UNIQUE (transfer_id);
+
+-- Name: production production_owner_id_source_first_day_key; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.production
+    ADD CONSTRAINT production_owner_id_source_first_day_key UNIQUE (owner_id, source, first_day);
+
+-- Name: production production_pkey; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.production
+    ADD CONSTRAINT production_pkey PRIMARY KEY (id);
+
+-- Name: sale_end sale_end_pkey; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.sale_end
+    ADD CONSTRAINT sale_end_pkey PRIMARY KEY (sale_id);
+
+-- Name: sale sale_hold_id_key; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.sale
+    ADD CONSTRAINT sale_hold_id_key UNIQUE (hold_id);
+
+-- Name: sale sale_pkey; Type: CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.sale
+    ADD CONSTRAINT sale_pkey PRIMARY KEY (id);
 
 -- Name: act act_pkey; Type: CONSTRAINT; Schema: worlds; Owner: -
 
@@ -2543,9 +2751,29 @@ CREATE INDEX pilot_act_by_pilot ON licensing.pilot_act USING btree (pilot_id);
 
 CREATE INDEX observation_of_subject ON observations.observation USING btree (kind, subject, height);
 
+-- Name: milestone_ended_once; Type: INDEX; Schema: payments; Owner: -
+
+CREATE UNIQUE INDEX milestone_ended_once ON payments.milestone_step USING btree (purchase_id, number) WHERE (state = ANY (ARRAY['released'::text, 'withdrawn'::text, 'lapsed'::text]));
+
+-- Name: milestone_of_commit; Type: INDEX; Schema: payments; Owner: -
+
+CREATE INDEX milestone_of_commit ON payments.milestone USING btree (commit_id);
+
+-- Name: milestone_step_of_commit; Type: INDEX; Schema: payments; Owner: -
+
+CREATE INDEX milestone_step_of_commit ON payments.milestone_step USING btree (commit_id);
+
 -- Name: payment_of_payer; Type: INDEX; Schema: payments; Owner: -
 
 CREATE INDEX payment_of_payer ON payments.payment USING btree (payer_id, occurred_at);
+
+-- Name: purchase_of_commit; Type: INDEX; Schema: payments; Owner: -
+
+CREATE INDEX purchase_of_commit ON payments.purchase USING btree (commit_id);
+
+-- Name: purchase_of_payer; Type: INDEX; Schema: payments; Owner: -
+
+CREATE INDEX purchase_of_payer ON payments.purchase USING btree (payer_id, occurred_at);
 
 -- Name: admission_of_commit; Type: INDEX; Schema: register; Owner: -
 
@@ -2598,6 +2826,30 @@ CREATE INDEX position_of_pool ON reserves."position" USING btree (pool_id);
 -- Name: note_of_party; Type: INDEX; Schema: supervision; Owner: -
 
 CREATE INDEX note_of_party ON supervision.note USING btree (party_id, occurred_at);
+
+-- Name: funding_of_commit; Type: INDEX; Schema: treasury; Owner: -
+
+CREATE INDEX funding_of_commit ON treasury.funding USING btree (commit_id);
+
+-- Name: production_of_commit; Type: INDEX; Schema: treasury; Owner: -
+
+CREATE INDEX production_of_commit ON treasury.production USING btree (commit_id);
+
+-- Name: sale_end_of_commit; Type: INDEX; Schema: treasury; Owner: -
+
+CREATE INDEX sale_end_of_commit ON treasury.sale_end USING btree (commit_id);
+
+-- Name: sale_end_of_payment; Type: INDEX; Schema: treasury; Owner: -
+
+CREATE UNIQUE INDEX sale_end_of_payment ON treasury.sale_end USING btree (payment_id) WHERE (payment_id <> ''::text);
+
+-- Name: sale_of_commit; Type: INDEX; Schema: treasury; Owner: -
+
+CREATE INDEX sale_of_commit ON treasury.sale USING btree (commit_id);
+
+-- Name: sale_of_owner; Type: INDEX; Schema: treasury; Owner: -
+
+CREATE INDEX sale_of_owner ON treasury.sale USING btree (owner_id, occurred_at);
 
 -- Name: act_in_time_order; Type: INDEX; Schema: worlds; Owner: -
 
@@ -3178,6 +3430,31 @@ ALTER TABLE ONLY licensing.pilot_test_case
 ALTER TABLE ONLY licensing.step
     ADD CONSTRAINT step_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
 
+-- Name: milestone milestone_commit_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone
+    ADD CONSTRAINT milestone_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: milestone milestone_purchase_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone
+    ADD CONSTRAINT milestone_purchase_id_fkey FOREIGN KEY (purchase_id) REFERENCES payments.purchase(id);
+
+-- Name: milestone_step milestone_step_commit_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone_step
+    ADD CONSTRAINT milestone_step_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: milestone_step milestone_step_purchase_id_number_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.milestone_step
+    ADD CONSTRAINT milestone_step_purchase_id_number_fkey FOREIGN KEY (purchase_id, number) REFERENCES payments.milestone(purchase_id, number);
+
+-- Name: purchase purchase_commit_id_fkey; Type: FK CONSTRAINT; Schema: payments; Owner: -
+
+ALTER TABLE ONLY payments.purchase
+    ADD CONSTRAINT purchase_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
 -- Name: admission admission_coin_id_fkey; Type: FK CONSTRAINT; Schema: register; Owner: -
 
 ALTER TABLE ONLY register.admission
@@ -3263,6 +3540,31 @@ ALTER TABLE ONLY reserves."position"
 ALTER TABLE ONLY supervision.note_end
     ADD CONSTRAINT note_end_note_id_fkey FOREIGN KEY (note_id) REFERENCES supervision.note(id);
 
+-- Name: funding funding_commit_id_fkey; Type: FK CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.funding
+    ADD CONSTRAINT funding_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: production production_commit_id_fkey; Type: FK CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.production
+    ADD CONSTRAINT production_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: sale sale_commit_id_fkey; Type: FK CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.sale
+    ADD CONSTRAINT sale_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: sale_end sale_end_commit_id_fkey; Type: FK CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.sale_end
+    ADD CONSTRAINT sale_end_commit_id_fkey FOREIGN KEY (commit_id) REFERENCES events.commit(id);
+
+-- Name: sale_end sale_end_sale_id_fkey; Type: FK CONSTRAINT; Schema: treasury; Owner: -
+
+ALTER TABLE ONLY treasury.sale_end
+    ADD CONSTRAINT sale_end_sale_id_fkey FOREIGN KEY (sale_id) REFERENCES treasury.sale(id);
+
 -- Name: SCHEMA access; Type: ACL; Schema: -; Owner: -
 
 GRANT USAGE ON SCHEMA access TO lantau_app;
@@ -3322,6 +3624,10 @@ GRANT USAGE ON SCHEMA reserves TO lantau_app;
 -- Name: SCHEMA supervision; Type: ACL; Schema: -; Owner: -
 
 GRANT USAGE ON SCHEMA supervision TO lantau_app;
+
+-- Name: SCHEMA treasury; Type: ACL; Schema: -; Owner: -
+
+GRANT USAGE ON SCHEMA treasury TO lantau_app;
 
 -- Name: SCHEMA worlds; Type: ACL; Schema: -; Owner: -
 
@@ -3651,9 +3957,21 @@ GRANT SELECT,INSERT,UPDATE ON TABLE observations.head TO lantau_app;
 
 GRANT SELECT,INSERT ON TABLE observations.observation TO lantau_app;
 
+-- Name: TABLE milestone; Type: ACL; Schema: payments; Owner: -
+
+GRANT SELECT,INSERT ON TABLE payments.milestone TO lantau_app;
+
+-- Name: TABLE milestone_step; Type: ACL; Schema: payments; Owner: -
+
+GRANT SELECT,INSERT ON TABLE payments.milestone_step TO lantau_app;
+
 -- Name: TABLE payment; Type: ACL; Schema: payments; Owner: -
 
 GRANT SELECT,INSERT ON TABLE payments.payment TO lantau_app;
+
+-- Name: TABLE purchase; Type: ACL; Schema: payments; Owner: -
+
+GRANT SELECT,INSERT ON TABLE payments.purchase TO lantau_app;
 
 -- Name: TABLE admission; Type: ACL; Schema: register; Owner: -
 
@@ -3710,6 +4028,22 @@ GRANT SELECT,INSERT ON TABLE supervision.note TO lantau_app;
 -- Name: TABLE note_end; Type: ACL; Schema: supervision; Owner: -
 
 GRANT SELECT,INSERT ON TABLE supervision.note_end TO lantau_app;
+
+-- Name: TABLE funding; Type: ACL; Schema: treasury; Owner: -
+
+GRANT SELECT,INSERT ON TABLE treasury.funding TO lantau_app;
+
+-- Name: TABLE production; Type: ACL; Schema: treasury; Owner: -
+
+GRANT SELECT,INSERT ON TABLE treasury.production TO lantau_app;
+
+-- Name: TABLE sale; Type: ACL; Schema: treasury; Owner: -
+
+GRANT SELECT,INSERT ON TABLE treasury.sale TO lantau_app;
+
+-- Name: TABLE sale_end; Type: ACL; Schema: treasury; Owner: -
+
+GRANT SELECT,INSERT ON TABLE treasury.sale_end TO lantau_app;
 
 -- Name: TABLE act; Type: ACL; Schema: worlds; Owner: -
 

@@ -10,12 +10,13 @@ from lantau import events
 ROLES: dict[str, str] = {
     "issuer_operator": "makes the issuer's acts: orders, issue, redemption, payments",
     "issuer_checker": "checks what an issuer_operator or the treasury made",
-    "treasury": "places, buys and values reserve assets",
+    "treasury": "places, buys and values reserve assets; books and sells its own firm's bitcoin",
     "compliance_officer": "verifies customers, freezes and unfreezes, closes the day, appoints people",
     "mlro": "money laundering reporting officer: suspicious cases and freezes",
     "applicant": "files an application or a pilot plan for an applicant",
     "supervisor": "admits, decides, directs and observes for the Monetary Authority",
     "holder": "acts for a holder of coins: asks for issue and redemption, pays",
+    "examiner": "reads documents for a purchase and lets what was held for them go",
     "auditor": "reads and verifies everything, and discharges duties of reporting",
     "system": "Lantau itself: the first people of a world, timers, readers of messages",
 }

@@ -123,6 +123,11 @@ class _Told:
             message = str(outcome.refusal["message"])
             click.echo(f"{'':16} refused: {message}{'' if citation.strip() in message else citation}")
 
+        breached = outcome.made.get("breached")
+        if isinstance(breached, dict):
+            told = ", ".join(f"{rule_id} [{citation}]" for rule_id, citation in breached.items())
+            click.echo(f"{'':16} breached: {told}")
+
     def _tell_quiet_days(self) -> None:
         if self._quiet_days:
             days = "day" if self._quiet_days == 1 else "days"

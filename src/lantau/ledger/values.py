@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from lantau import events
-from lantau.money import Amount, Asset
+from lantau.money import BTC, Amount, Asset
 
 Normal = Literal["debit", "credit"]
 """The side on which an account's balance grows: assets and expenses debit; liabilities and income credit."""
@@ -37,6 +37,7 @@ class Account:
         if self.segregation is not None:
             kind, _, subject = self.segregation.partition(":")
             assert kind in SEGREGATIONS and subject, f"{self.code}: segregation is pool:<id> or coin:<id>"
+            assert self.asset != BTC, f"{self.code}: bitcoin belongs to no pool and to no coin"
 
 
 @dataclass(frozen=True, slots=True)

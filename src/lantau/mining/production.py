@@ -30,6 +30,17 @@ class Production:
     groups: tuple[Placement, ...]
     totals: Floats
 
+    @property
+    def bitcoin(self) -> float:
+        """All of it, in BTC."""
+        return float(self.by_month()[:, kernel.BITCOIN].sum())
+
+    @property
+    def net_power_usd(self) -> float:
+        """What all of it is owed for power, less credits, in USD."""
+        months = self.by_month()
+        return float(months[:, kernel.POWER_COST].sum() - months[:, kernel.CREDITS].sum())
+
     def by_month(self) -> Floats:
         """Sums over the whole fleet: ``[month, measure]``."""
         summed: Floats = self.totals.sum(axis=0)

@@ -2,79 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from lantau import access, events, identity, ids, ledger, licensing, reserves
-from lantau.access import Actor, Asked, finding_records
-from lantau.chain import Deployment, SignedTransfer, authorization_queries
-from lantau.chain import queries as chain_queries
-from lantau.dates import Clock, hk_date
+from lantau import access, ids, reserves
+from lantau.access import Actor, Asked
+from lantau.chain import SignedTransfer
+from lantau.dates import Clock
 from lantau.db import Connection, Database
-from lantau.events import Guard, Message, Record, Row
-from lantau.ledger import Account, OpenAccount, Transfer, Unit
-from lantau.money import HKD, Amount, Asset
-from lantau.payments import queries, refusals, store
-from lantau.payments.both_ends import findings_beside
-from lantau.payments.travel_rule import End, TravelData, transfer_facts
-from lantau.payments.values import LINKED_WINDOW, Paid, Payment, Tier, as_json
+from lantau.money import Amount
+from lantau.payments import refusals
+from lantau.payments.travel_rule import TravelData
+from lantau.payments.values import Paid
+from lantau.payments.writer import ACT, Terms, decide, digest_of, line, paid_from, read_case
 from lantau.refusal import Json, Refusal, Refused, refuses
-from lantau.rulebook import Finding, Rulebook, refusal_from
-
-ACT = "payments.pay"
-THRESHOLD = "travel_rule_threshold"
-"""The rulebook's parameter: from how many Hong Kong cents the full set travels (A 6.5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Terms:
-    """A payment as it was asked for."""
-
-    payment_id: str
-    issuer_id: str
-    reference: Asset
-    coin_id: str
-    coins: Amount
-    payer_id: str
-    payer_wallet_id: str
-    payee_id: str
-    payee_wallet_id: str
-    purpose: str
-    invoice_reference: str
-    diligence_reference: str
-    suspected: bool
-    travel_data: TravelData
-    authorization: SignedTransfer | None
-    occurred_at: datetime
-
-    def body(self, value: int | None, linked: int | None) -> dict[str, Json]:
-        """The payment as plain data for records: ids, amounts and values, no personal data."""
-        return {
-            "payment_id": self.payment_id,
-            "issuer_id": self.issuer_id,
-            "coin_id": self.coin_id,
-            "coin_units": self.coins.units,
-            "payer_id": self.payer_id,
-            "payer_wallet_id": self.payer_wallet_id,
-            "payee_id": self.payee_id,
-            "payee_wallet_id": self.payee_wallet_id,
-            "value_hkd_cents": value,
-            "linked_hkd_cents": linked,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What the decision rests on, read at one moment, with the versions that guard it."""
-
-    payer: End
-    payee: End
-    earlier_cents: int
-    objection: Refusal | None
-    deployment: Deployment | None
-    guards: tuple[Guard, ...]
+from lantau.rulebook import Rulebook
 
 
 @refuses
@@ -113,14 +54,14 @@ def pay(
     pool = next(iter(reserves.pools(database, coin_id=coin_id)), None)
     if pool is None:
         raise Refused(Refusal(refusals.UNKNOWN_COIN, f"no pool backs {coin_id!r}", "coin_id"))
-    access.require(actor, ACT, for_=(payer_id, pool.issuer_id))
+    access.require(actor, "payments.pay", for_=(payer_id, pool.issuer_id))
     data = travel_data.tidied()
-    told = {"purpose": _line(purpose, "purpose"), "invoice_reference": _line(invoice_reference, "invoice_reference")}
+    told = {"purpose": line(purpose, "purpose"), "invoice_reference": line(invoice_reference, "invoice_reference")}
     if payer_id == payee_id or payer_wallet_id == payee_wallet_id:
         raise Refused(Refusal(refusals.SAME_PARTY, f"{payer_id} pays itself", "payee_id"))
     if amount.asset.code != f"coin:{coin_id}" or amount.units <= 0:
         raise Refused(Refusal(refusals.BAD_AMOUNT, f"{amount} is no amount of coin {coin_id}", "amount"))
-    terms = _Terms(
+    terms = Terms(
         payment_id=ids.make("pay", occurred_at, key), issuer_id=pool.issuer_id, reference=pool.reference,
         coin_id=coin_id, coins=amount, payer_id=payer_id, payer_wallet_id=payer_wallet_id, payee_id=payee_id,
         payee_wallet_id=payee_wallet_id, diligence_reference=diligence_reference.strip(), suspected=suspected,
@@ -131,158 +72,17 @@ def pay(
         request = _request(connection, terms, book)
     asked = Asked(database, clock, key, actor, None, occurred_at, pool.issuer_id, request)
     if (stands := asked.replayed()) is not None:
-        return _paid(stands.result)
+        return paid_from(stands.result)
     with database.read() as connection:
-        case = _case(connection, terms)
-    return _decide(asked, book, terms, case)
+        case = read_case(connection, terms)
+    return decide(asked, book, terms, case)
 
 
-def _decide(asked: Asked, book: Rulebook, terms: _Terms, case: _Case) -> Paid:
-    """Ask the gate, then commit the payment or its refusal."""
-    on = hk_date(terms.occurred_at)
-    value = queries.value_in_hkd_cents(
-        asked.database, terms.coins, terms.reference, as_of=terms.occurred_at, known_at=asked.clock.now()
-    )
-    linked = None if value is None else value + case.earlier_cents
-    facts = transfer_facts(
-        terms.travel_data, case.payer, case.payee, value_hkd_cents=value, linked_hkd_cents=linked,
-        diligence_reference=terms.diligence_reference, suspected=terms.suspected,
-    )  # fmt: skip
-    findings = book.judge("transfer", facts, subject_id=terms.payment_id, on=on)
-    refusal = case.objection or refusal_from(findings)
-    if refusal is not None:
-        told = {"act": ACT, **terms.body(value, linked)}
-        asked.refuse(refusal, terms.payment_id, told, because=finding_records(findings), guards=case.guards)
-    assert value is not None and linked is not None, "the gate refuses what it cannot value"
-    with asked.database.read() as connection:
-        _require_signed(connection, terms, case)
-    beside = findings_beside(
-        book, terms.travel_data, case.payer, case.payee, value_hkd_cents=value, payment_id=terms.payment_id, on=on
-    )
-    tier: Tier = "full" if value >= book.parameter(THRESHOLD, on) else "reduced"
-    paid = Paid(terms.payment_id, tier, value, linked, "unknown" if case.deployment is None else "pending")
-    return _commit(asked, terms, case, paid, (*findings, *beside))
-
-
-def _commit(asked: Asked, terms: _Terms, case: _Case, paid: Paid, findings: tuple[Finding, ...]) -> Paid:
-    on_chain = case.deployment is not None
-    transfer_id = asked.id("hld" if on_chain else "tfr", "payment")
-    made = Payment(
-        id=terms.payment_id, issuer_id=terms.issuer_id, coin_id=terms.coin_id, payer_id=terms.payer_id,
-        payer_wallet_id=terms.payer_wallet_id, payee_id=terms.payee_id, payee_wallet_id=terms.payee_wallet_id,
-        coins=terms.coins, value_hkd=Amount(HKD, paid.value_hkd_cents), linked_hkd=Amount(HKD, paid.linked_hkd_cents),
-        tier=paid.tier, purpose=terms.purpose, invoice_reference=terms.invoice_reference, transfer_id=transfer_id,
-        chain_status=paid.chain_status, occurred_at=terms.occurred_at,
-    )  # fmt: skip
-    with asked.database.read() as connection:
-        sealed = _sealed(connection, terms)
-    body = terms.body(paid.value_hkd_cents, paid.linked_hkd_cents)
-    digests: dict[str, Json] = {name: text for name, text in sealed.items() if name.endswith("_digest")}
-    chain: dict[str, Json] = {
-        "payment_id": terms.payment_id, "coin_id": terms.coin_id, "units": terms.coins.units,
-        "from": case.payer.account, "to": case.payee.account,
-    }  # fmt: skip
-    used: tuple[Row, ...] = ()
-    if case.deployment is not None and terms.authorization is not None:
-        at = asked.clock.now()
-        used = (authorization_queries.use_row(case.deployment, terms.authorization, terms.payment_id, at),)
-        chain |= {
-            "contract": case.deployment.address,
-            "hold_ids": [transfer_id],
-            "authorization": terms.authorization.as_body(),
-        }
-    work = asked.work(
-        records=(
-            Record("payments.paid", terms.payment_id, {**body, **digests, "transfer_id": transfer_id}),
-            *finding_records(findings),
-        ),
-        rows=(store.payment_row(made, sealed, terms.diligence_reference, asked.clock.now()), *used),
-        guards=case.guards,
-        bumps=(f"payments:{terms.payer_id}",),
-        # The data go before or with the coins (A 6.10, 6.13): their message stands first.
-        outbox=(
-            Message("travel.send", terms.payment_id, {"payment_id": terms.payment_id, **digests}),
-            Message("chain.transfer", terms.payment_id, chain),
-        ),
-        result=as_json(paid),
-    )
-    done = ledger.commit_one(
-        asked.database, asked.clock, Unit(work, _steps(asked, terms, transfer_id, pending=on_chain))
-    )
-    if isinstance(done, Refusal):
-        if authorization_queries.is_of_use(done):
-            done = Refusal(refusals.NOT_SIGNED_FOR, authorization_queries.TAKEN_AT_ONCE, "authorization")
-        raise Refused(done)
-    return _paid(done.committed.result)
-
-
-def _require_signed(connection: Connection, terms: _Terms, case: _Case) -> None:
-    """Refused payments.not_signed_for unless the payer signed this very payment, and for nothing else before, when the
-    coins are on a chain."""
-    if case.deployment is None:
-        return
-    objection = "nothing was signed"
-    if terms.authorization is not None:
-        objection = terms.authorization.objection(
-            case.deployment,
-            sender=case.payer.account,
-            recipient=case.payee.account,
-            units=terms.coins.units,
-            at=terms.occurred_at,
-        ) or authorization_queries.objection_of_use(connection, case.deployment, terms.authorization)
-    if objection:
-        raise Refused(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization"))
-
-
-def _steps(asked: Asked, terms: _Terms, transfer_id: str, *, pending: bool) -> tuple[OpenAccount | Transfer, ...]:
-    """Move the coins, or set them aside until the chain has moved them; the payee's account is opened by its first."""
-    payer = ledger.account_by_code(asked.database, f"wallet:{terms.payer_wallet_id}:{terms.coin_id}")
-    if isinstance(payer, Refusal):
-        raise Refused(payer)
-    steps: list[OpenAccount | Transfer] = []
-    code = f"wallet:{terms.payee_wallet_id}:{terms.coin_id}"
-    payee = ledger.account_by_code(asked.database, code)
-    if isinstance(payee, Refusal):
-        payee = Account(
-            id=asked.id("acc", code), code=code, asset=terms.coins.asset,
-            normal="credit", segregation=f"coin:{terms.coin_id}", owner_id=terms.payee_id,
-        )  # fmt: skip
-        steps.append(OpenAccount(payee))
-    return (*steps, Transfer(transfer_id, payer.id, payee.id, terms.coins, "payments.payment", pending=pending))
-
-
-def _case(connection: Connection, terms: _Terms) -> _Case:
-    issuer_id = terms.issuer_id
-    subjects = [
-        f"party:{terms.payer_id}", f"party:{terms.payee_id}", f"licence:{issuer_id}", f"payments:{terms.payer_id}",
-    ]  # fmt: skip
-    versions = events.versions(connection, subjects)
-    payer, payee = queries.ends(
-        connection, issuer_id, terms.payer_id, terms.payer_wallet_id, terms.payee_id, terms.payee_wallet_id,
-        at=terms.occurred_at,
-    )  # fmt: skip
-    for end, wallet, place in ((payer, terms.payer_wallet_id, "payer"), (payee, terms.payee_wallet_id, "payee")):
-        if not wallet.startswith("wal_") or not end.account:
-            message = f"{wallet!r} is no proved wallet of the {place} with {issuer_id}"
-            raise Refused(Refusal(refusals.UNKNOWN_WALLET, message, f"{place}_wallet_id", "A 4.36"))
-    linked = store.linked_cents(
-        connection, payer_id=terms.payer_id, payee_id=terms.payee_id, invoice_reference=terms.invoice_reference,
-        after=terms.occurred_at - LINKED_WINDOW, until=terms.occurred_at,
-    )  # fmt: skip
-    objection = (
-        licensing.queries.direction_against(connection, issuer_id, "pay", hk_date(terms.occurred_at))
-        or identity.party_objection(connection, terms.payer_id, terms.payer_wallet_id)
-        or identity.party_objection(connection, terms.payee_id, terms.payee_wallet_id)
-    )
-    deployment = chain_queries.deployment(connection, terms.coin_id)
-    return _Case(payer, payee, linked, objection, deployment, tuple(Guard(*each) for each in versions.items()))
-
-
-def _request(connection: Connection, terms: _Terms, book: Rulebook) -> dict[str, Json]:
+def _request(connection: Connection, terms: Terms, book: Rulebook) -> dict[str, Json]:
     """What is terms, as the key remembers it: the travel-rule data only as digests under the parties' own keys."""
     digests = {
-        "originator": _digest(connection, terms.payer_id, terms.travel_data.originator()),
-        "recipient": _digest(connection, terms.payee_id, terms.travel_data.recipient()),
+        "originator": digest_of(connection, terms.payer_id, terms.travel_data.originator()),
+        "recipient": digest_of(connection, terms.payee_id, terms.travel_data.recipient()),
     }
     return {
         "operation": ACT,
@@ -295,38 +95,3 @@ def _request(connection: Connection, terms: _Terms, book: Rulebook) -> dict[str,
         "authorization": None if terms.authorization is None else terms.authorization.as_body(),
         **digests,
     }
-
-
-def _sealed(connection: Connection, terms: _Terms) -> dict[str, str]:
-    """Each end's part of the travel-rule data, sealed under that party's key, with its digest."""
-    place = f"payments.payment:{terms.payment_id}"
-    parts = (
-        ("originator", terms.payer_id, terms.travel_data.originator()),
-        ("recipient", terms.payee_id, terms.travel_data.recipient()),
-    )
-    sealed: dict[str, str] = {}
-    for name, party_id, part in parts:
-        text = identity.queries.seal_under(connection, party_id, place, part)
-        assert text is not None, f"{party_id} is known and has a key"
-        sealed |= {f"{name}_sealed": text, f"{name}_digest": _digest(connection, party_id, part)}
-    return sealed
-
-
-def _digest(connection: Connection, party_id: str, part: Mapping[str, str]) -> str:
-    found = identity.queries.digest_under(connection, party_id, "travel_data", *(f"{k}={v}" for k, v in part.items()))
-    if found is None:
-        raise Refused(Refusal(refusals.UNKNOWN_WALLET, f"{party_id!r} is not known, or is forgotten", "party"))
-    return found
-
-
-def _line(text: str, where: str) -> str:
-    told = " ".join(text.split())
-    if not told or len(told) > 140:
-        raise Refused(Refusal(refusals.BAD_TEXT, f"{len(told)} characters", where))
-    return told
-
-
-def _paid(result: Mapping[str, Json]) -> Paid:
-    value, linked = result["value_hkd_cents"], result["linked_hkd_cents"]
-    assert isinstance(value, int) and isinstance(linked, int)
-    return Paid(str(result["payment_id"]), cast(Tier, result["tier"]), value, linked, str(result["chain_status"]))

@@ -13,9 +13,8 @@ from lantau.ledger import queries as ledger_queries
 from lantau.money import HKD, Amount, Asset
 from lantau.payments import store
 from lantau.payments.travel_rule import End, TravelData, registered
-from lantau.payments.values import MICROS, Payment, RefusedPayment, hkd_cents
+from lantau.payments.values import FAILED, FINAL, MICROS, Payment, RefusedPayment, hkd_cents
 
-FINAL, FAILED = "final", "failed"
 STATUS_OF_HOLD = {"posted": FINAL, "voided": FAILED, "expired": FAILED}
 """What the chain made of a payment, by how its hold ended; one that somebody else handed in is final all the same."""
 

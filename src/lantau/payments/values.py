@@ -16,6 +16,9 @@ speaks of transactions that appear to be linked and names no time."""
 MICROS_PER_CENT = 10_000
 MICROS = 1_000_000
 
+FINAL, FAILED = "final", "failed"
+"""What the chain made of a payment, once it is known."""
+
 Tier = Literal["full", "reduced"]
 """Which set of A 6.5 or A 6.6 must travel."""
 
@@ -44,6 +47,16 @@ class Payment:
     transfer_id: str
     chain_status: str
     occurred_at: datetime
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the chain refused it for good, so that its coins went back."""
+        return self.chain_status == FAILED
+
+    @property
+    def is_received(self) -> bool:
+        """Whether its coins are the payee's: final on the chain, or of coins that are on none."""
+        return self.chain_status in (FINAL, "unknown")
 
 
 @dataclass(frozen=True, slots=True)

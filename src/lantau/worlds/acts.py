@@ -14,9 +14,12 @@ from lantau.worlds import (
     identity_acts,
     issuance_acts,
     licensing_acts,
+    mining_acts,
     payment_acts,
+    purchase_acts,
     reserve_acts,
     token_acts,
+    treasury_acts,
 )
 from lantau.worlds.play import Doing, Played, Progress, Stage, perform
 from lantau.worlds.scenario import Scenario
@@ -28,6 +31,9 @@ ACTS: dict[str, Doing] = {
     **issuance_acts.ACTS,
     **token_acts.ACTS,
     **payment_acts.ACTS,
+    **purchase_acts.ACTS,
+    **treasury_acts.ACTS,
+    **mining_acts.ACTS,
     **desk_acts.ACTS,
 }
 

@@ -96,6 +96,16 @@ class Arguments:
             raise self._bad(name, "must be a table")
         return {key: self._resolved(item) for key, item in value.items()}
 
+    def tables(self, name: str) -> tuple[Arguments, ...]:
+        """A list of tables, each read as an act's own; a refusal names the table by its place in the list."""
+        value = self._take(name, MISSING)
+        if not isinstance(value, list | tuple) or not all(isinstance(item, Mapping) for item in value):
+            raise self._bad(name, "must be a list of tables")
+        return tuple(
+            Arguments(item, self._names, self._folder, f"{self._where} {name}[{place}]")
+            for place, item in enumerate(value, 1)
+        )
+
     def has(self, name: str) -> bool:
         """Whether the author gave the argument."""
         return name in self._table

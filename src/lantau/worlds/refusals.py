@@ -23,6 +23,11 @@ NO_NODE = Code(
     "An act needs a chain, and the world is played without one.",
     "Play it with a chain: the one in this process needs nothing, others are named by LANTAU_CHAIN_URL.",
 )
+NO_RATE = Code(
+    "worlds.no_rate",
+    "A bill in US dollars is paid in a coin of another currency, and no rate between them is known.",
+    "Let the rate be observed first: kind fx, subject USD/<currency>.",
+)
 UNKNOWN_NAME = Code(
     "worlds.unknown_name",
     "An act points to a $name that no earlier act made.",

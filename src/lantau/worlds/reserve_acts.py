@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from lantau import reserves
+from lantau.dates import hk_date
 from lantau.money import asset
-from lantau.refusal import Refusal
+from lantau.refusal import Json, Refusal
 from lantau.worlds.holder_signatures import token_attestors
 from lantau.worlds.keys import attestation_key
 from lantau.worlds.play import Cue, Doing, Made
 
 
-def _made(answer: reserves.Changed | Refusal) -> Made | Refusal:
-    return answer if isinstance(answer, Refusal) else {"id": answer.position_id, "pool_id": answer.pool_id}
+def _made(cue: Cue, answer: reserves.Changed | Refusal) -> Made | Refusal:
+    """The position and its pool; and every rule that the pool then breaches, with its paragraph."""
+    if isinstance(answer, Refusal):
+        return answer
+    made: dict[str, Json] = {"id": answer.position_id, "pool_id": answer.pool_id}
+    if answer.breached:
+        law = {rule.id: rule.citation for rule in cue.stage.book.rules_in_force(hk_date(cue.occurred_at))}
+        made["breached"] = {rule_id: law[rule_id] for rule_id in answer.breached}
+    return made
 
 
 def open_pool(cue: Cue) -> Made | Refusal:
@@ -33,13 +41,14 @@ def contribute(cue: Cue) -> Made | Refusal:
     """Put the issuer's own money into the pool."""
     arguments = cue.arguments
     return _made(
+        cue,
         reserves.contribute(
             *cue.where,
             cue.stage.book,
             **cue.two,
             pool_id=arguments.text("pool"),
             amount=arguments.amount("amount", arguments.text("currency")),
-        )
+        ),
     )
 
 
@@ -47,6 +56,7 @@ def place_deposit(cue: Cue) -> Made | Refusal:
     """Move pool cash into a term deposit."""
     arguments = cue.arguments
     return _made(
+        cue,
         reserves.place_deposit(
             *cue.where,
             cue.stage.book,
@@ -56,7 +66,7 @@ def place_deposit(cue: Cue) -> Made | Refusal:
             principal=arguments.amount("principal", arguments.text("currency")),
             matures_on=arguments.day("matures_on"),
             traits=arguments.table("traits", {}),
-        )
+        ),
     )
 
 
@@ -65,6 +75,7 @@ def buy(cue: Cue) -> Made | Refusal:
     arguments = cue.arguments
     currency = arguments.text("currency")
     return _made(
+        cue,
         reserves.buy(
             *cue.where,
             cue.stage.book,
@@ -76,7 +87,7 @@ def buy(cue: Cue) -> Made | Refusal:
             cost=arguments.amount("cost", currency),
             custodian=arguments.text("custodian"),
             traits=arguments.table("traits", {}),
-        )
+        ),
     )
 
 
@@ -84,6 +95,7 @@ def mature(cue: Cue) -> Made | Refusal:
     """End a position, at maturity or earlier."""
     arguments = cue.arguments
     return _made(
+        cue,
         reserves.mature(
             *cue.where,
             cue.stage.book,
@@ -91,7 +103,7 @@ def mature(cue: Cue) -> Made | Refusal:
             pool_id=arguments.text("pool"),
             position_id=arguments.text("position"),
             proceeds=arguments.amount("proceeds", arguments.text("currency")),
-        )
+        ),
     )
 
 
