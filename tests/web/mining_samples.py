@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lantau.money import BTC, HKD, USD, Amount, asset
 from lantau.web.fan_charts import fan_chart, reach_of
 from lantau.web.month_charts import BARS, LINE, POINTS, Series, month_chart, waterfall
 from lantau.web.views.lab import RefusedLine
@@ -26,6 +27,7 @@ from lantau.web.views.mining import (
     SpreadLine,
     WayLine,
 )
+from lantau.web.views.treasury import PurchaseLine, TreasuryLine
 
 REFUSED = RefusedLine("mining.bad_field", "hashrate <is> missing", "Mend the field at the place named")
 FLEET = FleetLine("three-rivers", "Three <Rivers> 三江", True, "2025-04", "2025-05", 2, 51_700, None)
@@ -129,6 +131,16 @@ FLEET_PAGE = FleetView(
     expansion=WHAT_IF,
     expansion_refused=None,
     chart_files=("bitcoin-produced", "parts-of-the-change"),
+)  # fmt: skip
+KEPT = Amount(asset("coin:HKDX"), 2_000_000_000_000)
+NONE_KEPT = Amount.zero(KEPT.asset)
+TREASURY = TreasuryLine(
+    "pty_01KC0000000000000000000001", "Tai <Mo>", Amount(BTC, 300), Amount(BTC, 100), Amount(BTC, 40), Amount(BTC, 200),
+    (Amount(HKD, 1_000), Amount(USD, 5)), (Amount(HKD, 10),),
+)  # fmt: skip
+PURCHASE = PurchaseLine(
+    "pch_01KC0000000000000000000001", "Tai <Mo>", "Kestrel", "1,200 <machines>", KEPT, KEPT, NONE_KEPT, 6, 1,
+    ("released", "awaited", "presented", "rejected", "withdrawn", "lapsed"),
 )  # fmt: skip
 LIST = MiningView(
     True,

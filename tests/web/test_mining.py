@@ -361,3 +361,17 @@ def test_a_waterfall_falls_from_sum_to_sum(parts: list[int]) -> None:
 def test_a_waterfall_keeps_the_proportion_of_its_parts() -> None:
     half, whole = (waterfall([value, 1_000_000 - value])[0].span for value in (500_000, 1_000_000))
     assert abs(whole - 2 * half) <= 2
+
+
+def test_a_folder_that_may_not_be_looked_into_hides_no_other(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own(home, "closed")
+    own(home, "open")
+    is_file = Path.is_file
+
+    def guarded(path: Path) -> bool:
+        if path.parent.name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", guarded)
+    assert [each.name for each in FleetShelf(home).every()] == ["open"]

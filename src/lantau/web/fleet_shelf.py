@@ -89,10 +89,14 @@ def _digest(path: Path) -> str:
 def _folders(parent: Path | None) -> Sequence[Path]:
     """The folders under a parent that hold a fleet; none where it is not there or may not be read."""
     try:
-        return [
-            each
-            for each in sorted(parent.iterdir() if parent is not None else ())
-            if NAME.fullmatch(each.name) and not each.is_symlink() and (each / FLEET_FILE).is_file()
-        ]
+        return [] if parent is None else [each for each in sorted(parent.iterdir()) if _holds_a_fleet(each)]
     except OSError:
         return []
+
+
+def _holds_a_fleet(folder: Path) -> bool:
+    """Whether a folder is shown; one that may not be looked into is not, and the others are."""
+    try:
+        return bool(NAME.fullmatch(folder.name)) and not folder.is_symlink() and (folder / FLEET_FILE).is_file()
+    except OSError:
+        return False

@@ -52,6 +52,9 @@ TONES = {
     **dict.fromkeys(("held", "waiting", "ready", "offered", "none", "not_verified", "identify"), "unknown"),
     **dict.fromkeys(("unfinished", "playing"), "unknown"),
     "finished": "met",
+    **dict.fromkeys(("awaited", "presented"), "unknown"),
+    **dict.fromkeys(("rejected", "lapsed"), "breached"),
+    "released": "met",
     **dict.fromkeys(("closed_trial", "open_trial", "asked", "on_file", "not_judged"), "unknown"),
 }
 """The colour that repeats a status word; a word outside the table is set in plain grey."""

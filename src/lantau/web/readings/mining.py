@@ -14,6 +14,7 @@ from lantau.web.fleet_shelf import FleetFolder, FleetShelf
 from lantau.web.formats import ABSENT, decimal_text, statistic_text, tera_text
 from lantau.web.month_charts import BARS, LINE, POINTS, MonthChart, Series, month_chart, waterfall
 from lantau.web.readings.expansions import expansion_view
+from lantau.web.readings.treasuries import purchases, treasuries
 from lantau.web.views.lab import RefusedLine
 from lantau.web.views.mining import (
     AssumedLine,
@@ -49,12 +50,16 @@ EXPANSION_FILES = (
 
 
 def every(console: Console, ask: Ask) -> MiningView:
-    """Every fleet's folder, and what is refused of it."""
+    """Every fleet's folder, and what is refused of it; and the bitcoin in the world's books."""
     del ask
     shelf = console.fleets
-    if shelf is None:
-        return MiningView(is_ready=False, home="", fleets=())
-    return MiningView(True, str(shelf.home), tuple(_line(each) for each in shelf.every()))
+    return MiningView(
+        is_ready=shelf is not None,
+        home="" if shelf is None else str(shelf.home),
+        fleets=() if shelf is None else tuple(_line(each) for each in shelf.every()),
+        treasuries=treasuries(console),
+        purchases=purchases(console),
+    )
 
 
 def one(console: Console, ask: Ask) -> FleetView:

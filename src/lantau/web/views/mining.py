@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lantau.web.fan_charts import FanChart
 from lantau.web.month_charts import Fall, MonthChart
 from lantau.web.views.lab import RefusedLine
+from lantau.web.views.treasury import PurchaseLine, TreasuryLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class FleetLine:
 
 @dataclass(frozen=True, slots=True)
 class MiningView:
-    """Every fleet that may be shown, and the folder in which one is put."""
+    """Every fleet that may be shown, and the folder in which one is put; and the bitcoin in this world's books."""
 
     is_ready: bool
     home: str
     fleets: tuple[FleetLine, ...]
+    treasuries: tuple[TreasuryLine, ...] = ()
+    purchases: tuple[PurchaseLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
