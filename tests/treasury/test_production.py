@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -32,6 +33,18 @@ def test_a_day_is_booked_once_and_a_retry_is_answered_as_before(world: World, mi
 def test_a_key_stands_for_one_production(world: World, miner: Customer) -> None:
     done(produce(world, miner, "0.5", YESTERDAY, key="day"))
     refused(produce(world, miner, "0.6", YESTERDAY, key="day"), "events.key_reused")
+    refused(produce(world, miner, "0.5", YESTERDAY, key="day", bitcoin=Amount(HKD, 50_000_000)), "treasury.bad_amount")
+
+
+def test_a_day_asked_for_twice_at_once_is_booked_once_and_answered_alike(world: World, miner: Customer) -> None:
+    instants = [world.at + timedelta(minutes=minute) for minute in range(4)]
+    with ThreadPoolExecutor(len(instants)) as threads:
+        answers = list(
+            threads.map(lambda at: produce(world, miner, "0.5", YESTERDAY, key="day", occurred_at=at), instants)
+        )
+    with world.database.read() as connection:
+        (row,) = treasury.queries.productions(connection, owner_id=miner.party_id)
+    assert {done(each).id for each in answers} == {row.id}
 
 
 @pytest.mark.parametrize(("first", "until"), [(-3, 1), (-1, 0), (-2, 0), (-1, 1)])

@@ -32,6 +32,8 @@ def test_a_sale_for_money_books_bitcoin_out_and_money_in_at_once(
 ) -> None:
     agreed = done(sell(stocked, miner, buyer, "0.50000001", key="sale"))
     assert done(sell(stocked, miner, buyer, "0.50000001", key="sale")) == agreed
+    of_another = Amount(HKD, agreed.bitcoin.units)
+    refused(sell(stocked, miner, buyer, "1", key="sale", bitcoin=of_another), "treasury.bad_amount")
     assert (str(agreed.proceeds), agreed.price_micros) == ("HKD 344,100.00", 688_200_000_000)
     assert statement(stocked, miner).set_aside == agreed.bitcoin
     assert statement(stocked, miner).sold.units == 0
@@ -119,17 +121,49 @@ def test_nobody_sells_to_itself_or_for_a_time_that_is_past(stocked: World, miner
     done(sell(stocked, miner, buyer, "1", settle_by=stocked.at + timedelta(seconds=1)))
 
 
-def test_nothing_is_sold_to_a_party_whom_an_order_freezes(stocked: World, miner: Customer, buyer: Customer) -> None:
+def frozen(world: World, party: Customer) -> None:
+    """An order freezes the party."""
     done(
-        stocked.run(
+        world.run(
             identity.operations.freeze,
-            **stocked.by(
-                COMPLIANCE, SECOND_COMPLIANCE, party_id=buyer.party_id, wallet_id="", issuer_id=stocked.issuer_id,
+            **world.by(
+                COMPLIANCE, SECOND_COMPLIANCE, party_id=party.party_id, wallet_id="", issuer_id=world.issuer_id,
                 authority="Police", reference="F-1", reason="Order",
             ),
         )
     )  # fmt: skip
+
+
+def test_nothing_is_sold_to_a_party_whom_an_order_freezes(stocked: World, miner: Customer, buyer: Customer) -> None:
+    frozen(stocked, buyer)
     refused(sell(stocked, miner, buyer, "1"), "identity.frozen")
+
+
+def test_nothing_is_sold_to_a_party_that_was_forgotten(stocked: World, miner: Customer, buyer: Customer) -> None:
+    end_of = {"party_id": buyer.party_id, "issuer_id": stocked.issuer_id, "reason": "the customer asked"}
+    done(stocked.run(identity.operations.end_relation, **stocked.by(COMPLIANCE, **end_of)))
+    stocked.wait(days=6 * 366)
+    asked = {"party_id": buyer.party_id, "reason": "no reason to keep", "hold_last": True}
+    done(stocked.run(identity.operations.forget, stocked.book, **stocked.by(COMPLIANCE, SECOND_COMPLIANCE, **asked)))
+    told(stocked)
+    refused(sell(stocked, miner, buyer, "1"), "treasury.unknown_party")
+
+
+@pytest.mark.parametrize("whom", ["miner", "buyer"])
+def test_bitcoin_is_not_delivered_to_or_by_a_party_frozen_since_the_agreement(
+    stocked: World, miner: Customer, buyer: Customer, whom: str
+) -> None:
+    stocked.issued(buyer, "1000000")
+    for_money = done(sell(stocked, miner, buyer, "1"))
+    for_coins = done(sell(stocked, miner, buyer, "1", proceeds_in=COIN))
+    paid = done(pay(stocked, buyer, miner, "688200", invoice_reference=for_coins.sale_id))
+    frozen(stocked, miner if whom == "miner" else buyer)
+    refused(by_bank(stocked, miner, for_money.sale_id, for_money.proceeds), "identity.frozen")
+    answer = end(stocked, miner, treasury.settle_by_payment, for_coins.sale_id, payment_id=paid.payment_id)
+    refused(answer, "identity.frozen")
+    assert in_order(stocked, miner)["sold"] == 0
+    stocked.wait(days=1)
+    done(end(stocked, miner, treasury.lapse_sale, for_money.sale_id))
 
 
 def test_a_sale_is_settled_for_exactly_its_proceeds_and_once(stocked: World, miner: Customer, buyer: Customer) -> None:

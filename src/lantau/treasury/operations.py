@@ -36,6 +36,8 @@ def book_production(
     """
     access.require(actor, "treasury.produce", for_=(owner_id,))
     told = line(source, "source")
+    if bitcoin.asset != BTC or bitcoin.units < 0:
+        raise Refused(Refusal(refusals.BAD_AMOUNT, f"{bitcoin} is no bitcoin that was produced", "bitcoin"))
     request: dict[str, Json] = {
         "operation": "treasury.produce",
         "owner_id": owner_id,
@@ -48,8 +50,6 @@ def book_production(
     if (stands := asked.replayed()) is not None:
         return Booked(str(stands.result["production_id"]), bitcoin)
     require_party(asked, owner_id, "owner_id")
-    if bitcoin.asset != BTC or bitcoin.units < 0:
-        raise Refused(Refusal(refusals.BAD_AMOUNT, f"{bitcoin} is no bitcoin that was produced", "bitcoin"))
     if not first_day < until_day <= occurred_at.astimezone(UTC).date():
         message = f"{first_day} to before {until_day} at {occurred_at.isoformat()}"
         raise Refused(Refusal(refusals.BAD_PERIOD, message, "until_day"))
@@ -66,8 +66,8 @@ def book_production(
         )
     made = Production(asked.id("prd"), owner_id, told, first_day, until_day, bitcoin, transfer_id, occurred_at)
     body: dict[str, Json] = {**request, "production_id": made.id, "transfer_id": transfer_id}
-    books.commit("treasury.produced", made.id, body, (store.production_row(made, clock.now()),))
-    return Booked(made.id, bitcoin)
+    stands = books.commit("treasury.produced", made.id, body, (store.production_row(made, clock.now()),))
+    return Booked(str(stands.result["production_id"]), bitcoin)
 
 
 @refuses

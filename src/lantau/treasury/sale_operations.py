@@ -52,6 +52,8 @@ def agree_sale(
     ledger.insufficient_balance when more is sold than held.
     """
     access.require_two(actor, checker, "treasury.sell", for_=(owner_id,))
+    if bitcoin.asset != BTC or bitcoin.units <= 0:
+        raise Refused(Refusal(refusals.BAD_AMOUNT, f"{bitcoin} is no bitcoin to sell", "bitcoin"))
     request: dict[str, Json] = {
         "operation": "treasury.agree_sale",
         "owner_id": owner_id,
@@ -111,7 +113,7 @@ def settle_by_bank(
     """Deliver the bitcoin of a sale for a currency: the bank told that exactly its proceeds have arrived.
 
     ``advice_digest`` is the SHA-256 of the bank's advice. One commit books bitcoin out and money in. Refused access.*,
-    treasury.unknown_sale, sale_over, other_proceeds, paid_for_another, bad_text.
+    treasury.unknown_sale, sale_over, other_proceeds, paid_for_another, bad_text; identity.* (an order or a hit since).
     """
     sale = _sale(database, sale_id)
     access.require_two(actor, checker, "treasury.sell", for_=(sale.owner_id,))
@@ -126,6 +128,7 @@ def settle_by_bank(
         raise Refused(Refusal(refusals.OTHER_PROCEEDS, message, "received"))
     with database.read() as connection:
         _require_unused(asked, connection, sale, "", reference)
+    books.guards += (_require_free(asked, sale.owner_id, sale.buyer_id),)
     _require_open(asked, sale_id, "settled")
     books.steps.append(Post(sale.hold_id))
     books.move(
@@ -154,7 +157,8 @@ def settle_by_payment(
     """Deliver the bitcoin of a sale for a coin: its buyer's payment of exactly its proceeds is final on the chain.
 
     The payment names the sale's id as its invoice, so that no other payment of the same coins is taken for it.
-    Refused access.*, treasury.unknown_sale, sale_over, other_proceeds, not_final, paid_for_another.
+    Refused access.*, treasury.unknown_sale, sale_over, other_proceeds, not_final, paid_for_another; identity.* (an
+    order or a hit since).
     """
     sale = _sale(database, sale_id)
     access.require_two(actor, checker, "treasury.sell", for_=(sale.owner_id,))
@@ -172,6 +176,7 @@ def settle_by_payment(
         raise Refused(Refusal(refusals.OTHER_PROCEEDS, message, "payment_id"))
     if not paid.is_received:
         raise Refused(Refusal(refusals.NOT_FINAL, f"{payment_id} is {paid.chain_status}", "payment_id"))
+    books.guards += (_require_free(asked, sale.owner_id, sale.buyer_id),)
     _require_open(asked, sale_id, "settled")
     books.steps.append(Post(sale.hold_id))
     row = store.sale_end_row(sale, "settled", occurred_at, clock.now(), payment_id=payment_id)
@@ -301,8 +306,6 @@ def _fresh_price(asked: Asked, currency: Asset) -> Price:
 
 def _proceeds(bitcoin: Amount, price_micros: int, currency: Asset, proceeds_in: Asset) -> Amount:
     """What the sale is for. Refused treasury.bad_amount."""
-    if bitcoin.asset != BTC or bitcoin.units <= 0:
-        raise Refused(Refusal(refusals.BAD_AMOUNT, f"{bitcoin} is no bitcoin to sell", "bitcoin"))
     value = sale_value(bitcoin, price_micros, currency)
     if value.units == 0:
         raise Refused(Refusal(refusals.BAD_AMOUNT, f"{bitcoin} comes to less than one unit of {currency}", "bitcoin"))

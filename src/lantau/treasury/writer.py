@@ -70,10 +70,10 @@ class Books:
 
 
 def require_party(asked: Asked, party_id: str, where: str) -> None:
-    """Refused treasury.unknown_party; identity.* when an order freezes the party."""
+    """Refused treasury.unknown_party, also for one that was forgotten."""
     with asked.database.read() as connection:
         known = identity.queries.party(connection, party_id)
-    if known is None:
+    if known is None or known.forgotten:
         raise Refused(Refusal(refusals.UNKNOWN_PARTY, f"no party {party_id!r}", where))
 
 
