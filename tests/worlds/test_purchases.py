@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from lantau.chain import Deployment, SignedTransfer, coin_contract, queries, sig
 from lantau.chain.backing import chain_of
 from lantau.chain.node import Paced
 from lantau.dates import SimulatedClock
-from lantau.db import Database, Server, drop_world, world_database
+from lantau.db import Connection, Database, Server, drop_world, world_database
 from lantau.money import Amount, asset
 from lantau.payments.purchases import MilestoneTerms, Purchase, Stepped
 from lantau.refusal import Refusal
@@ -213,6 +214,47 @@ def test_a_retry_of_the_agreement_is_answered_and_another_under_its_key_refused(
     assert trade.agree("twice", *parts) == bought
     assert code(trade.agree("twice", trade.part("twice 3"))) == "events.key_reused"
     assert isinstance(bought, Purchase) and isinstance(trade.withdraw(bought.id), Stepped)
+    trade.later(hours=1)
+    assert trade.agree("twice", *parts) == bought, "a later retry gets the ids that are in the books"
+    trade.later(days=8)
+    assert trade.agree("twice", *parts) == bought, "also when its time is over"
+
+
+class Between(Database):
+    """The world's database for one of two equal requests: the other goes first, just before this one's n-th read."""
+
+    def __init__(self, of: Database, number: int, twin: Callable[[], object]) -> None:
+        super().__init__(of.server, of.name)
+        self.left, self.twin = number, twin
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        self.left -= 1
+        if self.left == 0:
+            self.twin()
+        with super().read() as connection:
+            yield connection
+
+
+@pytest.mark.parametrize("number", range(1, 16))
+def test_a_twin_that_comes_between_is_the_same_request(trade: Trade, number: int) -> None:
+    def twinned(act: Callable[[Trade], Any]) -> Any:
+        first: list[Any] = []
+        between = Between(trade.database, number, lambda: first.append(act(trade)))
+        answer = act(replace(trade, database=between))
+        between.close()
+        assert not isinstance(answer, Refusal), answer
+        assert all(each == answer for each in first), (first, answer)
+        return answer
+
+    parts = (trade.part(f"twin {number} 1"), trade.part(f"twin {number} 2"))
+    bought = twinned(lambda trade: trade.agree(f"twin {number}", *parts)).id
+    twinned(lambda trade: trade.present(bought))
+    twinned(lambda trade: trade.release(bought))
+    assert twinned(lambda trade: trade.withdraw(bought)).milestones == (2,)
+    trade.work()
+    assert trade.states(bought) == [("released", "final"), ("withdrawn", "")]
+    assert trade.clean()
 
 
 def test_what_was_signed_is_nowhere_in_the_clear_before_it_is_released(trade: Trade) -> None:

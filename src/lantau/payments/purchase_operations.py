@@ -16,7 +16,7 @@ from lantau import access, reserves
 from lantau.access import Actor, Asked
 from lantau.dates import Clock
 from lantau.db import Database
-from lantau.events import Record
+from lantau.events import Committed, Record
 from lantau.money import Amount
 from lantau.payments import purchase_queries, purchase_store, refusals
 from lantau.payments.purchase_writer import (
@@ -29,7 +29,15 @@ from lantau.payments.purchase_writer import (
     subject,
     terms_of,
 )
-from lantau.payments.purchases import Milestone, MilestoneTerms, Purchase, Stepped, checked_terms
+from lantau.payments.purchases import (
+    Milestone,
+    MilestoneTerms,
+    Purchase,
+    State,
+    Stepped,
+    require_amounts,
+    require_times,
+)
 from lantau.payments.writer import Beside, decide, line, read_case
 from lantau.refusal import Json, Refusal, Refused, refuses
 from lantau.rulebook import Rulebook
@@ -67,19 +75,22 @@ def agree_purchase(
     access.require(actor, "payments.agree", for_=(payer_id,))
     if payer_id == payee_id or payer_wallet_id == payee_wallet_id:
         raise Refused(Refusal(refusals.SAME_PARTY, f"{payer_id} pays itself", "payee_id"))
-    terms = checked_terms(milestones, coin_id, occurred_at)
+    require_amounts(milestones, coin_id)
     agreed = Purchase(
         id="", issuer_id=pool.issuer_id, coin_id=coin_id, payer_id=payer_id, payer_wallet_id=payer_wallet_id,
         payee_id=payee_id, payee_wallet_id=payee_wallet_id, examiner_id=examiner_id, goods=line(goods, "goods"),
         contract_reference=line(contract_reference, "contract_reference"), occurred_at=occurred_at,
         milestones=tuple(
             Milestone(number, line(each.document, "milestones.document"), each.amount, each.expires_at, "", "")
-            for number, each in enumerate(terms, 1)
+            for number, each in enumerate(milestones, 1)
         ),
     )  # fmt: skip
     with database.read() as connection:
-        digests = tuple(signature_digest(connection, payer_id, each.authorization) for each in terms)
+        digests = tuple(signature_digest(connection, payer_id, each.authorization) for each in milestones)
     asked = Asked(database, clock, key, actor, None, occurred_at, pool.issuer_id, _request(agreed, digests))
+    if (stands := asked.replayed()) is not None:
+        return _as_agreed(database, stands)
+    require_times(milestones, occurred_at)
     agreed = replace(
         agreed,
         id=asked.id("pur"),
@@ -92,9 +103,7 @@ def agree_purchase(
             for each in agreed.milestones
         ),
     )
-    if asked.replayed() is None:
-        commit_agreed(asked, agreed, pool.reference, terms, digests)
-    return agreed
+    return _as_agreed(database, commit_agreed(asked, agreed, pool.reference, milestones, digests))
 
 
 @refuses
@@ -125,7 +134,7 @@ def present_document(
     answer = Stepped(bought.id, (milestone,), "presented")
     if asked.replayed() is None:
         bought, guard = guarded(database, purchase_id)
-        found = bought.stepping(milestone, "presented", occurred_at)
+        found = _stepping(asked, bought, milestone, "presented")
         commit_steps(asked, bought, (found,), answer, guard, title=told, digest=sha256)
     return answer
 
@@ -158,7 +167,7 @@ def reject_document(
     answer = Stepped(bought.id, (milestone,), "rejected")
     if asked.replayed() is None:
         bought, guard = guarded(database, purchase_id)
-        found = bought.stepping(milestone, "rejected", occurred_at)
+        found = _stepping(asked, bought, milestone, "rejected")
         commit_steps(asked, bought, (found,), answer, guard, reasons=told)
     return answer
 
@@ -195,9 +204,12 @@ def release_milestone(
         },
     )  # fmt: skip
     if (stands := asked.replayed()) is not None:
-        return Stepped(bought.id, (milestone,), "released", str(stands.result["payment_id"]))
+        return _released(bought.id, milestone, stands)
     bought, guard = guarded(database, purchase_id)
-    found = bought.stepping(milestone, "released", occurred_at)
+    try:
+        found = bought.stepping(milestone, "released", occurred_at)
+    except Refused as refused:
+        return _released(bought.id, milestone, asked.unless_answered(refused.refusal))
     presented = found.presented
     assert presented is not None, "only a milestone whose document waits may be released"
     if digest != presented.digest:
@@ -271,6 +283,26 @@ def _asked(
 ) -> Asked:
     told: dict[str, Json] = {**request, "purchase_id": bought.id}
     return Asked(database, clock, key, actor, checker, occurred_at, bought.issuer_id, told)
+
+
+def _as_agreed(database: Database, stands: Committed) -> Purchase:
+    """The purchase as its agreement made it, whatever became of it since: a retry gets the answer of the first."""
+    with database.read() as connection:
+        (bought,) = purchase_store.purchases(connection, purchase_id=str(stands.result["purchase_id"]))
+    return replace(bought, milestones=tuple(replace(each, history=()) for each in bought.milestones))
+
+
+def _stepping(asked: Asked, bought: Purchase, milestone: int, to: State) -> Milestone:
+    """The milestone that steps. One that a twin of this request has moved is answered by the commit."""
+    try:
+        return bought.stepping(milestone, to, asked.occurred_at)
+    except Refused as refused:
+        asked.unless_answered(refused.refusal)
+        return bought.milestone(milestone)
+
+
+def _released(purchase_id: str, milestone: int, stands: Committed) -> Stepped:
+    return Stepped(purchase_id, (milestone,), "released", str(stands.result["payment_id"]))
 
 
 def _known(database: Database, purchase_id: str) -> Purchase:

@@ -10,7 +10,7 @@ from lantau import events, identity
 from lantau.access import Asked
 from lantau.chain import SignedTransfer, authorization_queries, holder_authority
 from lantau.db import Connection, Database
-from lantau.events import Guard, Record, Row
+from lantau.events import Committed, Guard, Record, Row
 from lantau.ledger import OpenAccount, Transfer, Void
 from lantau.money import Asset
 from lantau.payments import purchase_queries, purchase_store, queries, refusals
@@ -21,7 +21,7 @@ from lantau.refusal import Refusal, Refused
 
 def commit_agreed(
     asked: Asked, agreed: Purchase, reference: Asset, terms: Sequence[MilestoneTerms], digests: Sequence[str]
-) -> None:
+) -> Committed:
     """Hold each part against what was signed, set it aside, and commit the whole purchase."""
     rows: list[Row] = [purchase_store.purchase_row(agreed, asked.clock.now())]
     steps: list[OpenAccount | Transfer] = []
@@ -40,7 +40,7 @@ def commit_agreed(
             if case.deployment is None:
                 told = f"{agreed.coin_id} is on no chain"
                 raise Refused(Refusal(refusals.NOT_ON_CHAIN, told, "coin_id"))
-            require_signed(connection, payment, case)
+            require_signed(connection, asked, payment, case)
             for step in coin_steps(asked, payment, each.hold_id, pending=True):
                 if step not in steps:
                     steps.append(step)
@@ -62,21 +62,27 @@ def commit_agreed(
         bumps=(subject(agreed.id), f"payments:{agreed.payer_id}"),
         result={"purchase_id": agreed.id},
     )
-    booked(asked, work, tuple(steps))
+    return booked(asked, work, tuple(steps))
 
 
 def commit_end(asked: Asked, purchase_id: str, state: State, reasons: str) -> Stepped:
     """End every milestone still open and free its coins."""
     if (stands := asked.replayed()) is not None:
-        numbers = stands.result["milestones"]
-        assert isinstance(numbers, list)
-        return Stepped(purchase_id, tuple(int(str(each)) for each in numbers), state)
+        return _ended(purchase_id, state, stands)
     bought, guard = guarded(asked.database, purchase_id)
-    rest = bought.ending(asked.occurred_at, lapsed=state == "lapsed")
+    try:
+        rest = bought.ending(asked.occurred_at, lapsed=state == "lapsed")
+    except Refused as refused:
+        return _ended(purchase_id, state, asked.unless_answered(refused.refusal))
     answer = Stepped(purchase_id, tuple(each.number for each in rest), state)
     voids = tuple(Void(each.hold_id) for each in rest)
-    commit_steps(asked, bought, rest, answer, guard, reasons=reasons, voids=voids)
-    return answer
+    return _ended(purchase_id, state, commit_steps(asked, bought, rest, answer, guard, reasons=reasons, voids=voids))
+
+
+def _ended(purchase_id: str, state: State, stands: Committed) -> Stepped:
+    numbers = stands.result["milestones"]
+    assert isinstance(numbers, list)
+    return Stepped(purchase_id, tuple(int(str(each)) for each in numbers), state)
 
 
 def commit_steps(
@@ -90,7 +96,7 @@ def commit_steps(
     digest: str = "",
     reasons: str = "",
     voids: tuple[Void, ...] = (),
-) -> None:
+) -> Committed:
     """Commit one step of these milestones, in one commit with what it frees."""
     rows = tuple(
         purchase_store.step_row(
@@ -106,7 +112,7 @@ def commit_steps(
         bumps=(subject(bought.id),),
         result=answer.as_body(),
     )
-    booked(asked, work, voids)
+    return booked(asked, work, voids)
 
 
 def terms_of(

@@ -152,15 +152,22 @@ class Purchase:
         return rest
 
 
-def checked_terms(terms: Sequence[MilestoneTerms], coin_id: str, at: datetime) -> tuple[MilestoneTerms, ...]:
-    """The parts of a price, when each can be kept. Refused payments.bad_milestones, payments.bad_amount."""
+def require_amounts(terms: Sequence[MilestoneTerms], coin_id: str) -> None:
+    """Refused payments.bad_milestones unless there are parts, payments.bad_amount unless each is of the coin."""
     if not 1 <= len(terms) <= MILESTONES_MAX:
         told = f"{len(terms)} milestones; 1 to {MILESTONES_MAX} are kept"
         raise Refused(Refusal(refusals.BAD_MILESTONES, told, "milestones"))
     for place, each in enumerate(terms, 1):
-        where = f"milestones[{place}]"
         if each.amount.asset.code != f"coin:{coin_id}" or each.amount.units <= 0:
-            raise Refused(Refusal(refusals.BAD_AMOUNT, f"{each.amount} is no amount of coin {coin_id}", where))
+            message = f"{each.amount} is no amount of coin {coin_id}"
+            raise Refused(Refusal(refusals.BAD_AMOUNT, message, f"milestones[{place}]"))
+
+
+def require_times(terms: Sequence[MilestoneTerms], at: datetime) -> None:
+    """Refused payments.bad_milestones unless the parts end in their order and ahead, payments.not_signed_for unless
+    what was signed for each ends with it."""
+    for place, each in enumerate(terms, 1):
+        where = f"milestones[{place}]"
         earlier = terms[place - 2].expires_at if place > 1 else at
         if each.expires_at <= at or each.expires_at < earlier:
             told = f"{each.expires_at.isoformat()} is not after {max(earlier, at).isoformat()}"
@@ -168,7 +175,6 @@ def checked_terms(terms: Sequence[MilestoneTerms], coin_id: str, at: datetime) -
         if each.authorization.statement.valid_before != int(each.expires_at.timestamp()):
             told = "what was signed for it ends at another time than the milestone does"
             raise Refused(Refusal(refusals.NOT_SIGNED_FOR, told, where))
-    return tuple(terms)
 
 
 @dataclass(frozen=True, slots=True)

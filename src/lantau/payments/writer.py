@@ -110,7 +110,7 @@ def decide(asked: Asked, book: Rulebook, terms: Terms, case: Case, beside: Besid
         asked.refuse(refusal, terms.payment_id, told, because=finding_records(findings), guards=case.guards)
     assert value is not None and linked is not None, "the gate refuses what it cannot value"
     with asked.database.read() as connection:
-        require_signed(connection, terms, case, is_kept=bool(beside.hold_id))
+        require_signed(connection, asked, terms, case, is_kept=bool(beside.hold_id))
     more = findings_beside(
         book, terms.travel_data, case.payer, case.payee, value_hkd_cents=value, payment_id=terms.payment_id, on=on
     )
@@ -177,9 +177,10 @@ def booked(asked: Asked, work: Work, steps: tuple[OpenAccount | Transfer | Void,
     return done.committed
 
 
-def require_signed(connection: Connection, terms: Terms, case: Case, *, is_kept: bool = False) -> None:
+def require_signed(connection: Connection, asked: Asked, terms: Terms, case: Case, *, is_kept: bool = False) -> None:
     """Refused payments.not_signed_for unless the payer signed this very payment, and for nothing else before, when the
-    coins are on a chain. One that ``is_kept`` was used for this payment when it was taken into keeping."""
+    coins are on a chain. One that ``is_kept`` was used for this payment when it was taken into keeping; one that a twin
+    of this request has used is answered by the commit."""
     if case.deployment is None:
         return
     objection = "nothing was signed"
@@ -194,7 +195,7 @@ def require_signed(connection: Connection, terms: Terms, case: Case, *, is_kept:
         if not objection and not is_kept:
             objection = authorization_queries.objection_of_use(connection, case.deployment, terms.authorization)
     if objection:
-        raise Refused(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization"))
+        asked.unless_answered(Refusal(refusals.NOT_SIGNED_FOR, objection, "authorization"))
 
 
 def coin_steps(asked: Asked, terms: Terms, transfer_id: str, *, pending: bool) -> tuple[OpenAccount | Transfer, ...]:
