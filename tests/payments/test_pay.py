@@ -196,8 +196,10 @@ def test_a_payment_that_makes_no_sense_writes_nothing(world: World, pearl: Custo
 
 
 def test_a_key_pays_once_and_stands_for_one_request(world: World, pearl: Customer, wanhoi: Customer) -> None:
-    done(pay(world, pearl, wanhoi, "10", key="k"))
+    paid = done(pay(world, pearl, wanhoi, "10", key="k"))
     refused(pay(world, pearl, wanhoi, "11", key="k"), "events.key_reused")
+    world.wait(minutes=1)
+    assert done(pay(world, pearl, wanhoi, "10", key="k")) == paid, "whoever lost the answer asks later"
     other = data(world, pearl, wanhoi, originator_name="Somebody Else Limited")
     refused(pay(world, pearl, wanhoi, "10", key="k", travel_data=other), "events.key_reused")
     nameless = data(world, pearl, wanhoi, recipient_name="")

@@ -79,7 +79,10 @@ def pay(
 
 
 def _request(connection: Connection, terms: Terms, book: Rulebook) -> dict[str, Json]:
-    """What is terms, as the key remembers it: the travel-rule data only as digests under the parties' own keys."""
+    """What is asked, as the key remembers it: the travel-rule data only as digests under the parties' own keys.
+
+    Without the payment's id, which tells when it was first asked: whoever asks again does so later.
+    """
     digests = {
         "originator": digest_of(connection, terms.payer_id, terms.travel_data.originator()),
         "recipient": digest_of(connection, terms.payee_id, terms.travel_data.recipient()),
@@ -87,7 +90,7 @@ def _request(connection: Connection, terms: Terms, book: Rulebook) -> dict[str, 
     return {
         "operation": ACT,
         "rulebook_id": book.id,
-        **terms.body(None, None),
+        **{name: value for name, value in terms.body(None, None).items() if name != "payment_id"},
         "purpose": terms.purpose,
         "invoice_reference": terms.invoice_reference,
         "diligence_reference": terms.diligence_reference,
