@@ -189,7 +189,7 @@ def parameters(model: str, zh: bool, as_json: bool) -> None:
 @plots_option
 @json_option
 def show(folder: Path, outcomes: tuple[str, ...], statistic: str | float, plots: Path | None, as_json: bool) -> None:
-    """The results in FOLDER again: of one point, or of a sweep. Nothing is played.
+    """The results in FOLDER again: of one point, or of a sweep. Nothing is played; a changed file is refused.
 
     Example: lantau market show .lantau/experiments/run-0123456789
     """
@@ -197,7 +197,7 @@ def show(folder: Path, outcomes: tuple[str, ...], statistic: str | float, plots:
     from lantau.cli.market_sweep import answer_sweep
     from lantau.market import queries
 
-    results = wanted(refuses(queries.Results)(folder), as_json)
+    results = wanted(refuses(queries.opened)(folder), as_json)
     alone = results.manifest["design"]["points"] == [{}]
     names = wanted(refuses(chosen)(results.manifest["model"], outcomes or ((ALL,) if alone else ())), as_json)
     if alone:

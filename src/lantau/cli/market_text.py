@@ -64,14 +64,16 @@ def _point(point: Body) -> list[str]:
         lines += ["", table(headings, rows, right=(1,))]
     never = len(point["rules"]) - len(breached)
     if never:
-        lines.append(f"{never} more rules were judged and breached in no path." if breached else _no_breach(never))
+        lines.append(_no_breach(never, " more" if breached else ""))
     if not point["rules"]:
         lines.append("No rule of this rule set is judged here.")
     return lines
 
 
-def _no_breach(never: int) -> str:
-    return f"{never} rules were judged and breached in no path." if never > 1 else "1 rule was judged, never breached."
+def _no_breach(never: int, more: str) -> str:
+    if never > 1:
+        return f"{never}{more} rules were judged and breached in no path."
+    return f"1{more} rule was judged, never breached."
 
 
 def _outcomes(outcomes: Sequence[Body]) -> str:
