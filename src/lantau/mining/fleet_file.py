@@ -158,7 +158,8 @@ def _conditions(form: Form, folder: Path, fleet: Fleet) -> Conditions:
         read_epochs(folder / section.text("difficulty")) if section.has("difficulty") else shipped_network()
     )
     if section.has("growth_per_epoch") and network.until_seconds < until_seconds:
-        network = network.extended(until_seconds, section.quantity("growth_per_epoch", SHARE, GROWTH_BOUND))
+        growth = section.quantity("growth_per_epoch", SHARE, GROWTH_BOUND)
+        network = network.extended(until_seconds, growth, section.where("growth_per_epoch"))
     network.must_cover(seconds_of(fleet.start), until_seconds, top.where("until"))
     hourly: dict[str, HourlyPrices] = read_hourly(folder / top.text("hourly")) if top.has("hourly") else {}
     hours = (until_seconds - seconds_of(fleet.start)) // 3600

@@ -17,6 +17,10 @@ MOST_BYTES = 32 * 1024 * 1024
 """Larger files are refused unread."""
 
 
+WHOLE_BITS = 63
+"""TOML's whole numbers have a sign and so many bits; one without end could be neither told nor made a float."""
+
+
 class _Needed:
     """Marks a field that has no default."""
 
@@ -179,6 +183,9 @@ class Form:
             raise Refused(Refusal(BAD_FILE, "not TOML: nested too deeply", where=label)) from None
         except ValueError as reason:
             raise Refused(Refusal(BAD_FILE, f"not TOML: {reason}", where=label)) from None
+        if _has_longer_whole(body):
+            message = f"not TOML: a whole number has more than {WHOLE_BITS} bits"
+            raise Refused(Refusal(BAD_FILE, message, where=label))
         lines = _field_lines(text)
         top = Section(label, "", {}, lines.get("", ({}, 1))[0], 1)
         known_tables, known_lists = set(tables), set(lists)
@@ -205,6 +212,20 @@ class Form:
     def table(self, name: str) -> Section:
         """A table by name; empty when the file has none."""
         return self.tables.get(name, Section(self.top.file, name, {}, {}, 1))
+
+
+def _has_longer_whole(body: dict[str, object]) -> bool:
+    """Whether a whole number anywhere in the file is longer than TOML's are."""
+    left: list[object] = [body]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, int) and value.bit_length() > WHOLE_BITS:
+            return True
+    return False
 
 
 def _field_lines(text: str) -> dict[str, tuple[dict[str, int], int]]:
