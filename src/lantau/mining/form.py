@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import category
 
 from lantau.mining.quantities import Bound, Dimension, read_quantity
 from lantau.mining.refusals import BAD_FIELD, BAD_FILE, OUT_OF_BOUNDS
@@ -16,6 +17,9 @@ from lantau.refusal import Refusal, Refused
 MOST_BYTES = 32 * 1024 * 1024
 """Larger files are refused unread."""
 
+
+UNSEEN = ("Cc", "Zl", "Zp")
+"""Control characters and ends of lines: a name stands on a terminal, and in the first line of a CSV file."""
 
 WHOLE_BITS = 63
 """TOML's whole numbers have a sign and so many bits; one without end could be neither told nor made a float."""
@@ -108,6 +112,8 @@ class Section:
         value = self._value(field)
         if not isinstance(value, str) or not value.strip():
             raise self.bad(field, f"is {value!r}; it must be text")
+        if any(category(letter) in UNSEEN for letter in value):
+            raise self.bad(field, f"is {value!r}; it must be text of one line, without control characters")
         if choices and value not in choices:
             raise self.bad(field, f"is {value!r}; it must be one of {', '.join(choices)}")
         return value
