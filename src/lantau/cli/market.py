@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -228,7 +229,7 @@ def reproduce(folder: Path, into: Path | None, players: Players, as_json: bool) 
     chunks = len(results.points) * results.chunks
     with (
         _place(into) as place,
-        kept(told, into, f"--into {into}", as_json),
+        kept(told, into, f"--into {shlex.quote(str(into))}", as_json),
         executor(players, chunks, as_json) as pool,
     ):
         found = wanted(refuses(queries.reproduced)(folder, place, executor=pool, progress=told), as_json)
