@@ -76,6 +76,9 @@ class Bound:
 
 POSITIVE = Bound(0.0, above=True)
 NOT_NEGATIVE = Bound(0.0)
+MONEY_BOUND = Bound(0.0, 1e12)
+"""No miner's site costs more dollars; beyond it sums of money would leave what a float or a page holds."""
+
 A_SHARE = Bound(0.0, 1.0)
 
 
