@@ -356,6 +356,18 @@ def test_results_that_are_not_as_they_were_written_are_not_shown(lab: Lab, tmp_p
     assert told["refusal"]["code"] == "market.no_experiment"
 
 
+def test_a_heat_map_says_where_the_further_axes_stand(lab: Lab) -> None:
+    axes = ("--grid", "payees_ready=0.4,0.8", "--grid", "bank_bps=20,60", "--grid", "bank_fee=100,200")
+    asked = ("sweep", "corridor", *FEW, "--rules", "CN+approved-cnh", *axes, "--outcome", "coin_share")
+    (heat,) = body(lab(*asked, "--json"))["heat_maps"]
+    assert (heat["y"]["parameter"], heat["x"]["parameter"], heat["at"]) == (
+        "payees_ready",
+        "bank_bps",
+        {"bank_fee": 100},
+    )
+    assert "mean of coin_share [share], CN+approved-cnh, bank_fee 100\n" in lab(*asked).stdout
+
+
 def test_of_a_single_path_no_standard_error_is_told(lab: Lab) -> None:
     asked = ("corridor", "--paths", "1", "--cores", "1", *DAY)
     told = body(lab(*asked, "--json"))

@@ -195,6 +195,7 @@ def _heat_map(found: laboratory.HeatMap) -> Body:
         "statistic": found.statistic,
         "x": {"parameter": found.x, "unit": found.x_unit, "values": list(found.x_values)},
         "y": {"parameter": found.y, "unit": found.y_unit, "values": list(found.y_values)},
+        "at": dict(found.at),
         "cells": [[number(each) for each in line] for line in found.cells.tolist()],
     }
 

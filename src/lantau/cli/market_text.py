@@ -126,7 +126,8 @@ def swept_text(body: Body) -> str:
         x, y = heat["x"], heat["y"]
         cells = [(spelled(value), *map(spelled, line)) for value, line in zip(y["values"], heat["cells"], strict=True)]
         across = (f"{y['parameter']} \\ {x['parameter']}", *map(spelled, x["values"]))
-        lines += ["", f"{heat['statistic']} of {heat['outcome']} [{heat['unit']}], {heat['rule_set']}"]
+        at = "".join(f", {name} {value:g}" for name, value in heat["at"].items())
+        lines += ["", f"{heat['statistic']} of {heat['outcome']} [{heat['unit']}], {heat['rule_set']}{at}"]
         lines.append(table(across, cells, right=range(len(across))))
     for tornado in body["tornadoes"]:
         ends = ("parameter", "low", "high", "at low", "at high", "swing", "unit")
