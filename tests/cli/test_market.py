@@ -348,6 +348,45 @@ def test_a_folder_is_shown_again_as_it_was_told(lab: Lab, tmp_path: Path) -> Non
     assert lab("show", str(tmp_path / "swept"), "--outcome", "coin_share").stdout == swept.stdout
 
 
+def test_results_that_are_not_as_they_were_written_are_not_shown(lab: Lab, tmp_path: Path) -> None:
+    lab("corridor", *FEW, "--folder", str(tmp_path / "kept"))
+    first, second = sorted((tmp_path / "kept").glob("outcomes-00000-*.parquet"))
+    first.write_bytes(second.read_bytes())
+    told = body(lab("show", str(tmp_path / "kept"), "--json", code=1))
+    assert told["refusal"]["code"] == "market.no_experiment"
+
+
+def test_a_heat_map_says_where_the_further_axes_stand(lab: Lab) -> None:
+    axes = ("--grid", "payees_ready=0.4,0.8", "--grid", "bank_bps=20,60", "--grid", "bank_fee=100,200")
+    asked = ("sweep", "corridor", *FEW, "--rules", "CN+approved-cnh", *axes, "--outcome", "coin_share")
+    (heat,) = body(lab(*asked, "--json"))["heat_maps"]
+    assert (heat["y"]["parameter"], heat["x"]["parameter"], heat["at"]) == (
+        "payees_ready",
+        "bank_bps",
+        {"bank_fee": 100},
+    )
+    assert "mean of coin_share [share], CN+approved-cnh, bank_fee 100\n" in lab(*asked).stdout
+
+
+def test_of_a_single_path_no_standard_error_is_told(lab: Lab) -> None:
+    asked = ("corridor", "--paths", "1", "--cores", "1", *DAY)
+    told = body(lab(*asked, "--json"))
+    assert {each["standard_error"] for point in told["points"] for each in point["outcomes"]} == {None}
+    assert {each["standard_error"] for each in told["differences"]} == {None}
+    swept = body(lab("sweep", *asked, "--grid", "payees_ready=0.4,0.8", "--outcome", "coin_share", "--json"))
+    for each in swept["differences"]:
+        assert (each["standard_error"], each["low"], each["high"]) == (None, None, None)
+
+
+def test_a_reform_of_ones_own_may_be_called_anything(lab: Lab, tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    words = SLOW_CLOCK.replace("RULE", "HK.application.paid_up_capital").replace("HK+five-days", "slow")
+    file.write_text(words, encoding="utf-8")
+    told = body(lab("run", *FEW, "--set", "days=2", "--rules", str(file), "--json"))
+    assert told["points"][0]["rule_set"] == "slow"
+    assert all(each["title_en"] and each["citation"] for each in told["points"][0]["rules"])
+
+
 def test_a_folder_is_played_again_bit_for_bit(lab: Lab, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
     lab("corridor", *FEW, "--folder", str(kept))

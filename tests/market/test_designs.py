@@ -55,6 +55,17 @@ def test_ranges_around_the_settings_stay_within_the_bounds() -> None:
     one_at_a_time(ranges).points(TABLE)
 
 
+@pytest.mark.parametrize("share", [0.0, -0.1, float("nan"), float("inf")])
+def test_a_share_that_gives_no_range_is_refused(share: float) -> None:
+    with pytest.raises(Refused, match=r"market\.out_of_range.*share is"):
+        ranges_around(TABLE, {}, share)
+
+
+def test_a_number_too_large_for_a_float_is_out_of_range() -> None:
+    with pytest.raises(Refused, match=r"market\.out_of_range"):
+        TABLE.settled({"stake": 10**400})
+
+
 @pytest.mark.parametrize(
     ("design", "code", "where", "told"),
     [

@@ -129,6 +129,12 @@ def test_a_model_is_found_by_name_or_by_its_place() -> None:
     assert set(MODELS) == {"run", "round", "corridor"}
 
 
+@pytest.mark.parametrize("name", ["os:path", "os:nothing", ".os:path", "..:path", "nowhere:MODEL", "os", ":", "a b:c"])
+def test_what_is_no_model_is_refused(name: str) -> None:
+    with pytest.raises(Refused, match=r"market\.unknown_model"):
+        model_named(name)
+
+
 def test_points_count_rule_sets_fastest() -> None:
     plan = planned(tosses())
     assert [(plan.point(number).rule_set, plan.point(number).change) for number in range(plan.size)] == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import subprocess
 import sys
 import zipfile
@@ -62,12 +63,20 @@ def test_only_names_of_experiments_are_looked_up(tmp_path: Path, name: str) -> N
 
 
 @pytest.mark.parametrize(
-    "changed", [{"model": "os:system"}, {"parts": []}, {"paths": 0}, {"design": {}}, {"settings": 1}]
+    "changed",
+    [{"model": "os:system"}, {"parts": []}, {"paths": 0}, {"design": {}}, {"settings": 1}, {"paths": math.inf}],
 )
 def test_a_manifest_changed_by_hand_is_refused(tmp_path: Path, changed: dict[str, object]) -> None:
     name = market.begin(SMALL, tmp_path)
     path = tmp_path / name / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changed), encoding="utf-8")
+    with pytest.raises(Refused, match=r"market\.no_experiment"):
+        queries.standing(tmp_path, name)
+
+
+def test_a_manifest_nested_without_end_is_refused(tmp_path: Path) -> None:
+    name = market.begin(SMALL, tmp_path)
+    (tmp_path / name / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
     with pytest.raises(Refused, match=r"market\.no_experiment"):
         queries.standing(tmp_path, name)
 

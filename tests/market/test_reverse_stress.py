@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,6 +56,29 @@ def test_where_small_values_break_the_largest_of_them_is_found() -> None:
     told = reverse_stress(ONE_LAW, "capital", UNDER_FLOOR, low=10.0, high=200.0)
     assert told.status == "found" and not told.rising and told.monotone
     assert told.breaks is not None and told.holds is not None and told.breaks < told.holds
+    assert f"up to capital {told.breaks:g} (holds at {told.holds:g})" in told.title()
+
+
+class Interrupted(Executor):
+    """Takes every chunk, begins none, and is stopped by Ctrl-C when the first answer is asked for."""
+
+    def __init__(self) -> None:
+        self.taken: list[Future[Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        del fn, args, kwargs
+        future: Future[Any] = Future()
+        if not self.taken:
+            future.set_exception(KeyboardInterrupt())
+        self.taken.append(future)
+        return future
+
+
+def test_after_ctrl_c_no_further_chunk_is_begun() -> None:
+    pool = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        reverse_stress(ONE_LAW, "stake", UNDER_FLOOR, high=20.0, executor=pool)
+    assert len(pool.taken) > 1 and all(future.cancelled() for future in pool.taken[1:])
 
 
 def test_a_whole_parameter_is_bracketed_by_neighbours() -> None:
@@ -80,6 +106,8 @@ def test_a_share_that_goes_up_and_down_is_reported() -> None:
         ("steak", UNDER_FLOOR, {}, "market.unknown_parameter"),
         ("stake", Break("final", 0.0), {}, "market.unknown_result"),
         ("stake", Break("last", 0.0, probability=0.0), {}, "market.out_of_range"),
+        ("stake", Break("last", float("nan")), {}, "market.out_of_range"),
+        ("stake", Break("last", float("inf")), {}, "market.out_of_range"),
         ("stake", UNDER_FLOOR, {"low": -1.0}, "market.out_of_range"),
         ("stake", UNDER_FLOOR, {"low": 9.0, "high": 9.0}, "market.out_of_range"),
         ("stake", UNDER_FLOOR, {"tolerance": 0.0}, "market.out_of_range"),

@@ -267,6 +267,22 @@ def test_a_manifest_reproduces_every_part_and_says_which_part_was_tampered_with(
     assert reproduced(folder, tmp_path / "third", executor=local(1)).differing_parts == ((0, 3),)
 
 
+def test_a_journal_that_is_a_link_is_not_written_through(tmp_path: Path) -> None:
+    other, folder = tmp_path / "other", tmp_path / "folder"
+    other.write_text("a line\nand half of one", encoding="utf-8")
+    folder.mkdir()
+    (folder / "journal.jsonl").symlink_to(other)
+    with pytest.raises(OSError, match="symbolic links"):
+        play(tosses(), folder, executor=local(1))
+    assert other.read_text(encoding="utf-8") == "a line\nand half of one"
+
+
+def test_a_finished_folder_is_not_held_against_itself(played: Path, tmp_path: Path) -> None:
+    for into in (played, _copied(played, tmp_path / "copied")):
+        with pytest.raises(Refused, match=r"market\.other_experiment.*nothing would be played"):
+            reproduced(played, into, executor=local(1))
+
+
 def test_an_opening_state_is_kept_and_reproduced(tmp_path: Path) -> None:
     opened = replace(tosses(), opening={"capital": 61.25, "unread": (1, 2)})
     results = play(opened, tmp_path / "opened", executor=local(1))

@@ -109,6 +109,17 @@ REFUSED = [
     ("until = 2025-06-01", "until = 2027-06-01", "no_difficulty", "fleet.toml:5 until", "2026-06-14T00:23Z"),
     ('format = "lantau-fleet-1"', 'format = "lantau-fleet-9"', "bad_field", "fleet.toml:2 format", "must be one of"),
     ('"Small (simulated)"', '"Small', "bad_file", "fleet.toml", "not TOML"),
+    (
+        'capacity = "3 MW"',
+        'capacity = "3 MW"\ncapital = "2_000_000 USD million"',
+        "out_of_bounds",
+        "fleet.toml:22 site[1].capital",
+        "at most 1e+12 USD",
+    ),
+    ('"Small (simulated)"', r'"Small\n=1"', "bad_field", "fleet.toml:3 name", "text of one line"),
+    ('"Small (simulated)"', r'"Small\u001b[2J"', "bad_field", "fleet.toml:3 name", "text of one line"),
+    ("machines = 1_000", f"machines = 0x{'f' * 6000}", "bad_file", "fleet.toml", "more than 63 bits"),
+    ('capacity = "3 MW"', f"capacity = 0x{'f' * 6000}", "bad_file", "fleet.toml", "more than 63 bits"),
     ("[treasury]", "[treasures]", "bad_field", "fleet.toml:1 treasures", "no field here"),
     (
         'sold_share = "0 %"',

@@ -95,6 +95,12 @@ def test_assumed_growth_is_clamped(growth: float) -> None:
     assert all(0.25 <= ratio <= 4.0 for ratio in ratios)
 
 
+@pytest.mark.parametrize("growth", [-0.5, 0.5])
+def test_growth_to_a_difficulty_that_no_target_stands_for_is_refused(growth: float) -> None:
+    with pytest.raises(Refused, match=r"mining\.out_of_bounds.*difficulty is"):
+        NETWORK.extended(LAST + 2000 * SECONDS_PER_EPOCH, growth)
+
+
 def test_a_halving_of_unknown_second_is_placed_by_height() -> None:
     epochs = [Epoch(0, 1_048_320, 0, 1.0), Epoch(1, 1_050_336, 2016, 1.0)]
     network = Network.of(epochs, 4032)
@@ -122,9 +128,10 @@ def test_the_rule_gives_every_shipped_epoch_to_the_bit() -> None:
             "what the bits 1703e8b3 say",
         ),
         (HEAD + GOOD.replace("1703e8b3", "zz"), "mining.bad_cell", "no compact target"),
+        (HEAD + GOOD.replace("1703e8b3", "ff" * 8), "mining.bad_cell", "no compact target"),
         (HEAD + GOOD.replace("1703e8b3", "17000000"), "mining.bad_cell", "no compact target"),
         (HEAD + GOOD.replace("72006146478567.09", ""), "mining.bad_cell", "may not be blank"),
-        (HEAD + GOOD.replace("72006146478567.09", "-1"), "mining.out_of_bounds", "more than 0"),
+        (HEAD + GOOD.replace("72006146478567.09", "-1"), "mining.out_of_bounds", "at least 1"),
         (HEAD + GOOD.replace(",0,2030", ",7,2030"), "mining.bad_cell", "multiple of 2016"),
         (HEAD + GOOD.replace("2030-01-01T00:00:00Z", "2030-01-01"), "mining.bad_field", "no instant"),
         (HEAD + GOOD.partition("\n")[0] + "\n", "mining.bad_cell", "fewer than two epochs"),

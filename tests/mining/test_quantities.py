@@ -44,7 +44,8 @@ def test_each_unit_is_read_into_one(text: str, dimension: Dimension, value: floa
     assert read_quantity(text, dimension, ANY, field="x", where="f:1") == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["200", "200 W", "TH/s", "200 TH", "2OO TH/s", "", 200, None, True, ["200 TH/s"]])
+@pytest.mark.parametrize("text", ["200", "200 W", "TH/s", "200 TH", "2OO TH/s", "", 200, None, True, ["200 TH/s"],
+                                  f"200 TH/s{' ' * 200_000}x"], ids=lambda given: str(given)[:20])  # fmt: skip
 def test_without_its_unit_a_hashrate_is_refused(text: object) -> None:
     with pytest.raises(Refused) as caught:
         read_quantity(text, HASHRATE, POSITIVE, field="hashrate", where="fleet.toml:4 machine[1].hashrate")

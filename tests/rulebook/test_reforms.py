@@ -183,6 +183,9 @@ def test_a_reform_takes_hold_on_its_day_and_lets_go_after_its_last() -> None:
         ('citation = "later supposition"', 'citation = "nobody"'),
         ('title.zh = "其後"', ""),
         ("since = 2026-04-01", ""),
+        ('id = "HK+later"', 'id = "=HYPERLINK(1)"'),
+        ('id = "HK+later"', 'id = "../later"'),
+        ('id = "HK+later"', f'id = "{"later" * 20}"'),
     ],
 )
 def test_a_reform_with_a_hole_is_refused(old: str, new: str) -> None:

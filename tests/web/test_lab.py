@@ -186,6 +186,21 @@ def test_a_process_that_is_killed_is_said_and_its_parts_are_kept(at_lab: TestCli
     assert catalogue("en")["lab.ending_lost"] in at_lab.get(f"/lab/{name}").text
 
 
+def test_where_no_process_can_be_started_it_is_said_and_the_laboratory_plays_on(
+    at_lab: TestClient, mine: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(folder: Path) -> None:
+        raise BlockingIOError(f"no process for {folder}")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("lantau.web.laboratory._started", none_left)
+        name = begun(at_lab, CORRIDOR)
+        until(lambda: told(at_lab, name)["ending"] == "lost")
+    at_lab.post(f"/lab/{name}/play")
+    until(lambda: state(at_lab, name) == "finished")
+    assert mine.state(name) == ""
+
+
 def test_an_experiment_of_other_code_is_refused_and_not_mixed(at_lab: TestClient, mine: Laboratory) -> None:
     name = market.begin(SMALL, mine.home)
     path = mine.home / name / "manifest.json"

@@ -237,6 +237,10 @@ def test_a_month_in_which_nothing_was_mined_is_told_and_not_divided_by(at_mine: 
     for language in LANGUAGES:
         parsed(at_mine.get("/mining/idle", params={"lang": language}).text)
     assert at_mine.get("/mining/idle?from=2025-04").status_code == 422
+    assert len(found["chart_files"]) == 8
+    for name in found["chart_files"]:
+        assert at_mine.get(f"/mining/idle/{name}.svg").status_code == 200, name
+    assert at_mine.get("/mining/idle/parts-of-the-change.svg").status_code == 422
 
 
 def test_a_broken_expansion_is_refused_in_its_place_and_the_months_stand(at_mine: TestClient, home: Path) -> None:

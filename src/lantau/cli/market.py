@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -189,7 +190,7 @@ def parameters(model: str, zh: bool, as_json: bool) -> None:
 @plots_option
 @json_option
 def show(folder: Path, outcomes: tuple[str, ...], statistic: str | float, plots: Path | None, as_json: bool) -> None:
-    """The results in FOLDER again: of one point, or of a sweep. Nothing is played.
+    """The results in FOLDER again: of one point, or of a sweep. Nothing is played; a changed file is refused.
 
     Example: lantau market show .lantau/experiments/run-0123456789
     """
@@ -197,7 +198,7 @@ def show(folder: Path, outcomes: tuple[str, ...], statistic: str | float, plots:
     from lantau.cli.market_sweep import answer_sweep
     from lantau.market import queries
 
-    results = wanted(refuses(queries.Results)(folder), as_json)
+    results = wanted(refuses(queries.opened)(folder), as_json)
     alone = results.manifest["design"]["points"] == [{}]
     names = wanted(refuses(chosen)(results.manifest["model"], outcomes or ((ALL,) if alone else ())), as_json)
     if alone:
@@ -228,7 +229,7 @@ def reproduce(folder: Path, into: Path | None, players: Players, as_json: bool) 
     chunks = len(results.points) * results.chunks
     with (
         _place(into) as place,
-        kept(told, into, f"--into {into}", as_json),
+        kept(told, into, f"--into {shlex.quote(str(into))}", as_json),
         executor(players, chunks, as_json) as pool,
     ):
         found = wanted(refuses(queries.reproduced)(folder, place, executor=pool, progress=told), as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -86,7 +87,7 @@ def played(asked: market.Experiment, folder: Path | None, players: Players, as_j
     plan = wanted(refuses(market.planned)(asked), as_json)
     place = _kept_folder(plan.name, as_json) if folder is None else folder
     told = Told(quiet=as_json)
-    options = f"--law-as-of {asked.law_as_of} --folder {place}"
+    options = f"--law-as-of {asked.law_as_of} --folder {shlex.quote(str(place))}"
     with kept(told, place, options, as_json), executor(players, plan.size * plan.chunks, as_json) as pool:
         return wanted(refuses(market.play)(asked, place, executor=pool, progress=told), as_json)
 

@@ -103,7 +103,7 @@ def _outcome(results: laboratory.Results, name: str, point: int) -> Body:
         "en": found.outcome.words.en,
         "zh": found.outcome.words.zh,
         "mean": found.moments.mean,
-        "standard_error": found.moments.standard_error,
+        "standard_error": number(found.moments.standard_error),
         "sd": found.moments.sd,
         "confidence": found.confidence,
         "quantiles": _rows(found.table().to_pylist()),
@@ -111,10 +111,13 @@ def _outcome(results: laboratory.Results, name: str, point: int) -> Body:
 
 
 def _breaches(results: laboratory.Results, point: int) -> list[Body]:
-    """Each rule that was judged, with the share of paths in which it was breached and its title and citation."""
+    """Each rule that was judged, with the share of paths in which it was breached and its title and citation.
+
+    A rule's own name begins with its law's; a reader's reform may be called anything.
+    """
     found = results.breaches(point)
-    book = load(found.point.rule_set.partition("+")[0])
-    titles = {str(each["id"]): each for each in queries.list_rules(book)}
+    laws = sorted({rule.partition(".")[0] for rule in found.breached})
+    titles = {str(each["id"]): each for law in laws for each in queries.list_rules(load(law))}
     return [
         {
             **row(each),
@@ -146,7 +149,7 @@ def _difference(found: laboratory.Paired) -> Body:
         "less": found.first.rule_set,
         "rule_set": found.second.rule_set,
         "mean": moments.mean,
-        "standard_error": moments.standard_error,
+        "standard_error": number(moments.standard_error),
         "variance_reduction": number(found.variance_reduction),
         "share_lower": found.share_lower,
         "share_same": found.share_same,
@@ -192,6 +195,7 @@ def _heat_map(found: laboratory.HeatMap) -> Body:
         "statistic": found.statistic,
         "x": {"parameter": found.x, "unit": found.x_unit, "values": list(found.x_values)},
         "y": {"parameter": found.y, "unit": found.y_unit, "values": list(found.y_values)},
+        "at": dict(found.at),
         "cells": [[number(each) for each in line] for line in found.cells.tolist()],
     }
 

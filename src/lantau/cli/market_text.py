@@ -64,14 +64,16 @@ def _point(point: Body) -> list[str]:
         lines += ["", table(headings, rows, right=(1,))]
     never = len(point["rules"]) - len(breached)
     if never:
-        lines.append(f"{never} more rules were judged and breached in no path." if breached else _no_breach(never))
+        lines.append(_no_breach(never, " more" if breached else ""))
     if not point["rules"]:
         lines.append("No rule of this rule set is judged here.")
     return lines
 
 
-def _no_breach(never: int) -> str:
-    return f"{never} rules were judged and breached in no path." if never > 1 else "1 rule was judged, never breached."
+def _no_breach(never: int, more: str) -> str:
+    if never > 1:
+        return f"{never}{more} rules were judged and breached in no path."
+    return f"1{more} rule was judged, never breached."
 
 
 def _outcomes(outcomes: Sequence[Body]) -> str:
@@ -124,7 +126,8 @@ def swept_text(body: Body) -> str:
         x, y = heat["x"], heat["y"]
         cells = [(spelled(value), *map(spelled, line)) for value, line in zip(y["values"], heat["cells"], strict=True)]
         across = (f"{y['parameter']} \\ {x['parameter']}", *map(spelled, x["values"]))
-        lines += ["", f"{heat['statistic']} of {heat['outcome']} [{heat['unit']}], {heat['rule_set']}"]
+        at = "".join(f", {name} {value:g}" for name, value in heat["at"].items())
+        lines += ["", f"{heat['statistic']} of {heat['outcome']} [{heat['unit']}], {heat['rule_set']}{at}"]
         lines.append(table(across, cells, right=range(len(across))))
     for tornado in body["tornadoes"]:
         ends = ("parameter", "low", "high", "at low", "at high", "swing", "unit")

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # The room is imported inside the commands: it brings numpy, which --help does without.
 
+SCHEME, FEE = "FPPS", "0 %"
+
 from_option = click.option("--from", "first", default="", metavar="MONTH", help="The first month, such as 2025-04.")
 to_option = click.option("--to", "last", default="", metavar="MONTH", help="The last month, included.")
 html_option = click.option("--html", type=click.Path(path_type=Path), help="Write a page that needs no other file.")
@@ -65,8 +67,8 @@ def mine_report(
 @click.option("--to", "last", required=True, metavar="MONTH", help="The later month.")
 @click.option("--published", type=click.Path(path_type=Path), help="A CSV of published months instead of a fleet.")
 @click.option("--company", default="", help="Whose rows of --published; default: all.")
-@click.option("--scheme", default="FPPS", help="How the mining pool of --published pays: PPS, FPPS, PPLNS or solo.")
-@click.option("--fee", default="0 %", help="The fee of the mining pool of --published, such as '0.5 %'.")
+@click.option("--scheme", default=SCHEME, help="How the mining pool of --published pays: PPS, FPPS, PPLNS or solo.")
+@click.option("--fee", default=FEE, help="The fee of the mining pool of --published, such as '0.5 %'.")
 @monthly_option
 @html_option
 @charts_option
@@ -92,6 +94,10 @@ def mine_attribute(
 
     if (folder is None) is (published is None):
         raise click.UsageError("give the folder of a fleet, or --published with a file")
+    if folder is not None and (company or scheme != SCHEME or fee != FEE or monthly is not None):
+        raise click.UsageError(
+            "--company, --scheme, --fee and --monthly go with --published: a fleet's file has its own"
+        )
     if scheme not in queries.SCHEMES:
         raise click.UsageError(f"--scheme is one of {', '.join(queries.SCHEMES)}")
     if published is not None:
@@ -148,6 +154,10 @@ def mine_network(
     """
     from lantau.mining import queries
 
+    if machines and epochs:
+        raise click.UsageError("give --epochs or --machines")
+    if (machines or epochs) and (first or last or monthly or html or charts_folder):
+        raise click.UsageError("--epochs and --machines are lists: no month, price, page or chart goes with them")
     if machines or epochs:
         shown = queries.machines() if machines else wanted(queries.epochs(difficulty), as_json)
         if as_json:

@@ -14,6 +14,9 @@ from lantau.refusal import Refusal, Refused
 POINTS_MAX = 1_000_000
 """More points than this are a slip of the pen: a manifest lists each of them."""
 
+SHARE_MOST = 1_000.0
+"""A range may reach so many times its setting up and down, as far as the parameter's bounds allow."""
+
 RANGED = ("sobol", "one_at_a_time")
 """Designs whose axes are a low and a high end."""
 
@@ -107,8 +110,11 @@ def one_at_a_time(ranges: Mapping[str, tuple[float, float]]) -> Design:
 def ranges_around(table: ParameterTable, settings: Mapping[str, float], share: float) -> dict[str, tuple[float, float]]:
     """Every parameter a share of its value down and up, within its bounds; whole ones by one at least.
 
-    A parameter that stands at 0 moves by that share of the width of its bounds. Ranges for ``one_at_a_time``.
+    A parameter that stands at 0 moves by that share of the width of its bounds. Ranges for ``one_at_a_time``. Refused
+    market.unknown_parameter, market.out_of_range.
     """
+    if not 0.0 < share <= SHARE_MOST:
+        raise Refused(Refusal(OUT_OF_RANGE, f"share is {share}; more than 0, at most {SHARE_MOST:g}", "design.share"))
     settled = table.settled(settings)
     return {
         name: _around(parameter, settled[name], share)

@@ -25,7 +25,7 @@ NAME = re.compile(rf"({'|'.join(MODELS)})-[0-9a-f]{{10}}")
 
 
 POINTS_TOLD = 60
-UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError)
+UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
 """What reading ends in where somebody changed a folder's manifest by hand."""
 
 

@@ -26,7 +26,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """A folder's manifest; Refused market.no_experiment where there is none that can be read."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise _none(f"{folder} has no {MANIFEST} that can be read", folder) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise _none(f"{folder / MANIFEST} is not of the format {FORMAT}", folder)
@@ -39,6 +39,11 @@ def read_finished(folder: Path) -> dict[str, Any]:
     if "parts" not in found:
         raise Refused(Refusal(UNFINISHED, f"{folder} holds an experiment that is not finished", where=str(folder)))
     return found
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether a folder holds an experiment that was played to its end. Refused market.no_experiment."""
+    return (folder / MANIFEST).exists() and "parts" in read_manifest(folder)
 
 
 def parts_of(manifest: Manifest) -> tuple[Part, ...]:
@@ -87,7 +92,7 @@ def read_opening(folder: Path, manifest: Manifest) -> Any:
         return None
     try:
         found = json.loads((folder / OPENING).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise _none(f"{folder} has no {OPENING} that can be read", folder) from None
     if digest(found) != manifest["opening_sha256"]:
         raise _none(f"{folder / OPENING} is not the state that the manifest names", folder)

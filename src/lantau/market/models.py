@@ -16,12 +16,15 @@ MODELS = {
 }
 """Where each model of the laboratory is: a module and its attribute."""
 
+PARTS = ("name", "table", "step_words", "outcomes", "courses", "prepared")
+"""What ``Model`` says that a model has; whatever else a module holds is none."""
+
 
 def model_named(name: str) -> Model:
     """A model by its name, or by ``module:attribute`` where it is one's own; Refused market.unknown_model."""
     place = MODELS.get(name, name)
     module_name, colon, attribute = place.partition(":")
-    if not (colon and module_name and attribute):
+    if not (colon and module_name and attribute) or module_name.startswith("."):
         raise _unknown(name)
     try:
         module = importlib.import_module(module_name)
@@ -29,9 +32,10 @@ def model_named(name: str) -> Model:
         if missing.name is None or not f"{module_name}.".startswith(f"{missing.name}."):
             raise
         raise _unknown(name) from None
-    if not hasattr(module, attribute):
+    found = getattr(module, attribute, None)
+    if not all(hasattr(found, each) for each in PARTS):
         raise _unknown(name)
-    return cast(Model, getattr(module, attribute))
+    return cast(Model, found)
 
 
 def _unknown(name: str) -> Refused:

@@ -125,9 +125,9 @@ class Differences(Shown):
             axis: pa.array([change.get(axis) for change in self.changes], pa.float64()) for axis in self.axes
         }
         columns["mean"] = [each.mean for each in self.told]
-        columns["standard_error"] = [each.standard_error for each in self.told]
-        columns["low"] = [each.mean - NORMAL_95 * each.standard_error for each in self.told]
-        columns["high"] = [each.mean + NORMAL_95 * each.standard_error for each in self.told]
+        columns["standard_error"] = bounded([each.standard_error for each in self.told])
+        columns["low"] = bounded([each.mean - NORMAL_95 * each.standard_error for each in self.told])
+        columns["high"] = bounded([each.mean + NORMAL_95 * each.standard_error for each in self.told])
         return pa.table(columns)
 
 

@@ -40,7 +40,10 @@ class Parameter:
 
     def checked(self, value: float, where: str) -> float:
         """The value as a float; Refused market.out_of_range naming the bounds."""
-        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+        try:
+            number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+        except OverflowError:
+            number = math.nan
         if not self.low <= number <= self.high or (self.whole and number != int(number)):
             kind = "a whole number" if self.whole else "a number"
             raise Refused(

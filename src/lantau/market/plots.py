@@ -132,7 +132,7 @@ def heat_map_figure(heat: HeatMap) -> Figure:
             colour = "white" if value < middle else INK
             axes.annotate(f"{value:.3g}", (column, row), ha="center", va="center", fontsize=7, color=colour)
     figure.colorbar(image, ax=axes, label=f"{heat.statistic} [{heat.outcome.unit}]")
-    axes.set_title(f"{heat.outcome.words.en}, {heat.rule_set}")
+    axes.set_title(f"{heat.outcome.words.en}, {heat.where}")
     return _stamped(figure, "")
 
 

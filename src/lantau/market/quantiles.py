@@ -59,8 +59,8 @@ class Moments:
 
     @property
     def standard_error(self) -> float:
-        """The standard error of the mean."""
-        return self.sd / math.sqrt(self.count) if self.count else math.nan
+        """The standard error of the mean; NaN for a single path, which says nothing of how far paths lie apart."""
+        return self.sd / math.sqrt(self.count) if self.count > 1 else math.nan
 
     def mean_interval(self, confidence: float = CONFIDENCE) -> tuple[float, float]:
         """The ends of the mean's interval by the normal law, which so many paths as an experiment has come close to."""

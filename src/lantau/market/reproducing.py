@@ -13,9 +13,19 @@ import pyarrow as pa
 
 from lantau.market.designs import Design
 from lantau.market.experiments import Experiment, planned
-from lantau.market.manifests import Manifest, differing, parts_of, read_finished, read_opening, written_rule_sets
+from lantau.market.manifests import (
+    Manifest,
+    differing,
+    is_finished,
+    parts_of,
+    read_finished,
+    read_opening,
+    written_rule_sets,
+)
+from lantau.market.refusals import OTHER_EXPERIMENT
 from lantau.market.running import Progress, play
 from lantau.market.showing import Shown
+from lantau.refusal import Refusal, Refused
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,9 +61,13 @@ def reproduced(
 ) -> Reproduction:
     """Play the experiment of a finished folder again into another one and compare every part's checksums.
 
-    Refused market.no_experiment, market.unfinished, and as ``play``.
+    Refused market.no_experiment, market.unfinished, and as ``play``; and market.other_experiment where ``into`` is
+    finished already, as the folder itself is: nothing would be played, and all of it would come out the same.
     """
     manifest = read_finished(Path(folder))
+    if is_finished(Path(into)):
+        message = f"{into} holds an experiment that is finished, so nothing would be played again"
+        raise Refused(Refusal(OTHER_EXPERIMENT, message, where=str(into)))
     with tempfile.TemporaryDirectory() as reforms:
         again = experiment_of(manifest, read_opening(Path(folder), manifest), Path(reforms))
         changed = differing(manifest, planned(again).manifest)

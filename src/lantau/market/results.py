@@ -180,7 +180,7 @@ class Results(Shown):
         told = [self._moments(names, point.number) for point in self.points]
         for name in names:
             columns[f"{name}_mean"] = [each[name].mean for each in told]
-            columns[f"{name}_standard_error"] = [each[name].standard_error for each in told]
+            columns[f"{name}_standard_error"] = bounded([each[name].standard_error for each in told])
         return pa.table(columns)
 
     def groups(self) -> Iterator[tuple[Point, ...]]:

@@ -89,7 +89,8 @@ class ReverseStress(Shown):
         doubt = "" if self.monotone else "; the share of breaking paths does not move one way"
         if self.status == FOUND:
             still = "" if self.holds is None else f" (holds at {self.holds:g})"
-            return f"{event}: from {self.parameter.name} {self.breaks:g}{still}{doubt}"
+            way = "from" if self.rising else "up to"
+            return f"{event}: {way} {self.parameter.name} {self.breaks:g}{still}{doubt}"
         bounds = f"{self.parameter.name} from {self.parameter.low:g} to {self.parameter.high:g}"
         return f"{event}: {self.status} for {bounds}{doubt}"
 
@@ -123,6 +124,8 @@ def reverse_stress(
     if outcome is None:
         names = ", ".join(each.name for each in plan.model.outcomes)
         raise Refused(Refusal(UNKNOWN_RESULT, f"there is no outcome {asked.outcome!r}; there are {names}", "outcome"))
+    if not math.isfinite(asked.level):
+        raise Refused(Refusal(OUT_OF_RANGE, f"the level is {asked.level}; it must be a number", where="break.level"))
     if not 0.0 < asked.probability <= 1.0:
         message = f"the probability is {asked.probability}; it must be more than 0 and at most 1"
         raise Refused(Refusal(OUT_OF_RANGE, message, where="break.probability"))
@@ -204,7 +207,13 @@ class _Hunt:
             each = [
                 self.pool.submit(_broken_in, pickled, seed, asked, *task) for task in zip(chunks, sizes, strict=True)
             ]
-            broken = sum(future.result() for future in each)
+            try:
+                broken = sum(future.result() for future in each)
+            except BaseException:
+                # After Ctrl-C or a lost worker nobody waits for the chunks that are not begun.
+                for future in each:
+                    future.cancel()
+                raise
             self.tried[value] = Tried(value, broken, broken / paths, *wilson(broken, paths))
             if self.progress is not None:
                 self.progress(len(self.tried), self.most)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy
 import pyarrow as pa
 
+from lantau.market.designs import Change
 from lantau.market.modelling import Floats, Outcome
 from lantau.market.quantiles import moments, order_statistics, rank
 from lantau.market.refusals import UNKNOWN_RESULT
@@ -66,7 +67,9 @@ class Tornado(Shown):
 
 @dataclass(frozen=True, repr=False)
 class HeatMap(Shown):
-    """A statistic of an outcome over two axes: ``cells[y, x]``, NaN where the design has no such point."""
+    """A statistic of an outcome over two axes: ``cells[y, x]``, NaN where the design has no such point. ``at`` are the
+    first values of the design's further axes, at which all of it stands.
+    """
 
     outcome: Outcome
     rule_set: str
@@ -78,10 +81,16 @@ class HeatMap(Shown):
     x_values: tuple[float, ...]
     y_values: tuple[float, ...]
     cells: Floats
+    at: Change
+
+    @property
+    def where(self) -> str:
+        """The rule set, and what the further axes stand at."""
+        return ", ".join([self.rule_set, *(f"{name} {value:g}" for name, value in self.at.items())])
 
     def title(self) -> str:
-        """The statistic, the outcome and the rule set."""
-        return f"{self.statistic} of {self.outcome.words.en} [{self.outcome.unit}], {self.rule_set}"
+        """The statistic, the outcome, the rule set and the further axes."""
+        return f"{self.statistic} of {self.outcome.words.en} [{self.outcome.unit}], {self.where}"
 
     def table(self) -> pa.Table:
         """A row a cell: the two axes and the value."""
@@ -141,7 +150,7 @@ def heat_map(
         cells[place] = statistic_at(results, outcome, point.number, statistic)
     units = [results.model.table.named(axis).unit for axis in (x, y)]
     told = results.outcome(outcome)
-    return HeatMap(told, law, _told(statistic), x, y, units[0], units[1], x_values, y_values, cells)
+    return HeatMap(told, law, _told(statistic), x, y, units[0], units[1], x_values, y_values, cells, others)
 
 
 def _told(statistic: Statistic) -> str:

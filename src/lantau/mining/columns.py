@@ -79,9 +79,11 @@ def read_rows(path: Path, needed: Sequence[str], optional: Sequence[str] | None 
 
 
 def _check_headings(headings: Sequence[str], needed: Sequence[str], optional: Sequence[str] | None, where: str) -> None:
+    seen: set[str] = set()
     for name in headings:
-        if headings.count(name) > 1:
+        if name in seen:
             raise Refused(Refusal(BAD_CELL, f"the heading {name!r} stands twice", where=where))
+        seen.add(name)
         if optional is not None and name not in (*needed, *optional):
             known = ", ".join((*needed, *optional))
             raise Refused(Refusal(BAD_CELL, f"{name!r} is no column here; the columns are {known}", where=where))

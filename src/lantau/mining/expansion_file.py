@@ -16,7 +16,7 @@ from lantau.mining.months import instant_text, seconds_of
 from lantau.mining.network import shipped_network
 from lantau.mining.paths import Start, read_path_parameters
 from lantau.mining.power import CONTRACT_BOUND
-from lantau.mining.quantities import A_SHARE, ENERGY_PRICE, MONEY, MONEY_RATE, NOT_NEGATIVE, SHARE, YEARLY, Bound
+from lantau.mining.quantities import A_SHARE, ENERGY_PRICE, MONEY, MONEY_BOUND, MONEY_RATE, SHARE, YEARLY, Bound
 from lantau.refusal import Refusal, refuses
 
 FORMAT = "lantau-expansion-1"
@@ -93,11 +93,11 @@ def _way(section: Section, name: str) -> Way:
     section.known(WAY_FIELDS)
     return Way(
         name,
-        section.quantity("capital", MONEY, NOT_NEGATIVE, 0.0),
+        section.quantity("capital", MONEY, MONEY_BOUND, 0.0),
         section.quantity("power_price", ENERGY_PRICE, CONTRACT_BOUND),
         section.quantity("overhead", SHARE, A_SHARE, 0.0),
         section.quantity("uptime", SHARE, Bound(0.0, 1.0, above=True), 1.0),
-        section.quantity("fixed_cost", MONEY_RATE, NOT_NEGATIVE, 0.0),
+        section.quantity("fixed_cost", MONEY_RATE, MONEY_BOUND, 0.0),
         float(section.whole("build_months", 0, 120, 0)),
         float(section.whole("ramp_months", 0, 120, 0)),
     )

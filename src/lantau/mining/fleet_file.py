@@ -23,7 +23,7 @@ from lantau.mining.machines import Machine, catalogue, model_named, read_machine
 from lantau.mining.mining_pools import read_mining_pool
 from lantau.mining.months import seconds_of
 from lantau.mining.network import Network, read_epochs, shipped_network
-from lantau.mining.quantities import A_SHARE, BITCOIN, MONEY, MONEY_RATE, NOT_NEGATIVE, SHARE, Bound
+from lantau.mining.quantities import A_SHARE, BITCOIN, MONEY, MONEY_BOUND, MONEY_RATE, SHARE, Bound
 from lantau.mining.sites import Site, read_site
 from lantau.refusal import Refusal, refuses
 
@@ -82,7 +82,7 @@ def read_fleet(folder: Path) -> FleetFile | Refusal:
             nearest_sat(treasury.quantity("held_at_start", BITCOIN, Bound(0.0, 21e6), 0.0)),
             treasury.quantity("sold_share", SHARE, A_SHARE, 0.0),
         ),
-        corporate_usd_month=overheads.quantity("corporate", MONEY_RATE, NOT_NEGATIVE, 0.0),
+        corporate_usd_month=overheads.quantity("corporate", MONEY_RATE, MONEY_BOUND, 0.0),
         machine_life_months=overheads.whole("machine_life_months", 1, 240, 48),
     )
     return FleetFile(checked(fleet), _conditions(form, path.parent, fleet), models)
@@ -158,7 +158,8 @@ def _conditions(form: Form, folder: Path, fleet: Fleet) -> Conditions:
         read_epochs(folder / section.text("difficulty")) if section.has("difficulty") else shipped_network()
     )
     if section.has("growth_per_epoch") and network.until_seconds < until_seconds:
-        network = network.extended(until_seconds, section.quantity("growth_per_epoch", SHARE, GROWTH_BOUND))
+        growth = section.quantity("growth_per_epoch", SHARE, GROWTH_BOUND)
+        network = network.extended(until_seconds, growth, section.where("growth_per_epoch"))
     network.must_cover(seconds_of(fleet.start), until_seconds, top.where("until"))
     hourly: dict[str, HourlyPrices] = read_hourly(folder / top.text("hourly")) if top.has("hourly") else {}
     hours = (until_seconds - seconds_of(fleet.start)) // 3600

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from unicodedata import category
 
 from lantau.mining.quantities import Bound, Dimension, read_quantity
 from lantau.mining.refusals import BAD_FIELD, BAD_FILE, OUT_OF_BOUNDS
@@ -15,6 +16,13 @@ from lantau.refusal import Refusal, Refused
 
 MOST_BYTES = 32 * 1024 * 1024
 """Larger files are refused unread."""
+
+
+UNSEEN = ("Cc", "Zl", "Zp")
+"""Control characters and ends of lines: a name stands on a terminal, and in the first line of a CSV file."""
+
+WHOLE_BITS = 63
+"""TOML's whole numbers have a sign and so many bits; one without end could be neither told nor made a float."""
 
 
 class _Needed:
@@ -104,6 +112,8 @@ class Section:
         value = self._value(field)
         if not isinstance(value, str) or not value.strip():
             raise self.bad(field, f"is {value!r}; it must be text")
+        if any(category(letter) in UNSEEN for letter in value):
+            raise self.bad(field, f"is {value!r}; it must be text of one line, without control characters")
         if choices and value not in choices:
             raise self.bad(field, f"is {value!r}; it must be one of {', '.join(choices)}")
         return value
@@ -179,6 +189,9 @@ class Form:
             raise Refused(Refusal(BAD_FILE, "not TOML: nested too deeply", where=label)) from None
         except ValueError as reason:
             raise Refused(Refusal(BAD_FILE, f"not TOML: {reason}", where=label)) from None
+        if _has_longer_whole(body):
+            message = f"not TOML: a whole number has more than {WHOLE_BITS} bits"
+            raise Refused(Refusal(BAD_FILE, message, where=label))
         lines = _field_lines(text)
         top = Section(label, "", {}, lines.get("", ({}, 1))[0], 1)
         known_tables, known_lists = set(tables), set(lists)
@@ -205,6 +218,20 @@ class Form:
     def table(self, name: str) -> Section:
         """A table by name; empty when the file has none."""
         return self.tables.get(name, Section(self.top.file, name, {}, {}, 1))
+
+
+def _has_longer_whole(body: dict[str, object]) -> bool:
+    """Whether a whole number anywhere in the file is longer than TOML's are."""
+    left: list[object] = [body]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, int) and value.bit_length() > WHOLE_BITS:
+            return True
+    return False
 
 
 def _field_lines(text: str) -> dict[str, tuple[dict[str, int], int]]:

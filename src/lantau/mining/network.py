@@ -24,12 +24,18 @@ from lantau.mining.protocol import (
     subsidy_sat,
     target_of,
 )
-from lantau.mining.quantities import POSITIVE, Bound
+from lantau.mining.quantities import Bound
 from lantau.mining.refusals import BAD_CELL, NO_DIFFICULTY
 from lantau.refusal import Refusal, Refused
 
 Floats = NDArray[np.float64]
 DATA = Path(__file__).parent / "data"
+BITS_MOST = 0xFFFFFFFF
+"""Compact bits are four bytes."""
+
+DIFFICULTY_BOUND = Bound(1.0, 2.0**224)
+"""The easiest target there is, and one that a single hash of 256 bits could meet: nothing harder can be asked."""
+
 BITS_AGREE = 1e-9
 """How near a file's difficulty must be to what its compact bits say."""
 
@@ -130,10 +136,11 @@ class Network:
         self.must_cover(seconds, seconds)
         return self.epochs[bisect.bisect_right([each.start_seconds for each in self.epochs], seconds) - 1]
 
-    def extended(self, until_seconds: int, growth_per_epoch: float) -> Network:
+    def extended(self, until_seconds: int, growth_per_epoch: float, where: str = "") -> Network:
         """With assumed epochs to an instant: difficulty grows by a factor each, so hashrate does, so epochs are short.
 
         An epoch in which hashrate has outgrown the difficulty by ``g`` ends ``1 + g`` times sooner: the retarget rule.
+        Refused mining.out_of_bounds where it leads to a difficulty that no target stands for.
         """
         factor = min(max(1.0 + growth_per_epoch, 1.0 / CLAMP), float(CLAMP))
         epochs, last = list(self.epochs), self.epochs[-1]
@@ -142,7 +149,8 @@ class Network:
             if end >= until_seconds:
                 break
             height = last.start_height + BLOCKS_PER_EPOCH
-            last = Epoch(last.number + 1, height, end, last.difficulty * factor, assumed=True)
+            harder = DIFFICULTY_BOUND.held(last.difficulty * factor, field="difficulty", unit="", where=where)
+            last = Epoch(last.number + 1, height, end, harder, assumed=True)
             epochs.append(last)
         known = max(self.until_seconds, until_seconds)
         made = Network.of(epochs, known, known_halvings())
@@ -176,13 +184,13 @@ def read_epochs(path: Path) -> Network:
 
 
 def _epoch(row: Row) -> Epoch:
-    difficulty = row.number("difficulty", POSITIVE)
+    difficulty = row.number("difficulty", DIFFICULTY_BOUND)
     bits_text = row.cells.get("bits_hex", "")
     try:
         bits = int(bits_text, 16) if bits_text else 0
     except ValueError:
         raise row.bad("bits_hex", f"{bits_text!r} is no compact target") from None
-    if bits and not target_of(bits):
+    if not 0 <= bits <= BITS_MOST or (bits and not target_of(bits)):
         raise row.bad("bits_hex", f"{bits_text!r} is no compact target")
     if bits and abs(difficulty_of(bits) / difficulty - 1.0) > BITS_AGREE:
         raise row.bad("difficulty", f"is not what the bits {bits_text} say: {difficulty_of(bits):.2f}")

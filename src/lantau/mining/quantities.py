@@ -36,6 +36,9 @@ YEARLY = Dimension("rate a year", {"%/year": 1e-2})
 
 _QUANTITY = re.compile(r"\s*([+-]?[0-9][0-9_]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)\s*(\S.*?)\s*", re.IGNORECASE)
 
+LENGTH_MOST = 100
+"""No quantity is written longer; matching a text takes the square of its length where it is all spaces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:
@@ -73,15 +76,19 @@ class Bound:
 
 POSITIVE = Bound(0.0, above=True)
 NOT_NEGATIVE = Bound(0.0)
+MONEY_BOUND = Bound(0.0, 1e12)
+"""No miner's site costs more dollars; beyond it sums of money would leave what a float or a page holds."""
+
 A_SHARE = Bound(0.0, 1.0)
 
 
 def read_quantity(text: object, dimension: Dimension, bound: Bound, *, field: str, where: str) -> float:
     """A quantity in the dimension's own unit. Refused mining.bad_field, mining.out_of_bounds."""
-    found = _QUANTITY.fullmatch(text) if isinstance(text, str) else None
+    found = _QUANTITY.fullmatch(text) if isinstance(text, str) and len(text) <= LENGTH_MOST else None
     if found is None or found[2] not in dimension.units:
         known = ", ".join(dimension.units)
-        message = f"{field} is {text!r}; a {dimension.name} is text such as '12.5 {dimension.unit}' (units: {known})"
+        shown = repr(text[:LENGTH_MOST] if isinstance(text, str) else text)
+        message = f"{field} is {shown}; a {dimension.name} is text such as '12.5 {dimension.unit}' (units: {known})"
         raise Refused(Refusal(BAD_FIELD, message, where=where))
     value = float(found[1].replace("_", "")) * dimension.units[found[2]]
     factor = dimension.units[dimension.unit]

@@ -208,7 +208,8 @@ def network(
     months = [month for month in _covered(around) if _within(month, first, last)]
     if not months:
         covered = _covered(around)
-        told = f"difficulty covers no month asked for; it covers {covered[0]} to {covered[-1]}" if covered else "none"
+        told = f"it covers {covered[0]} to {covered[-1]}" if covered else "it covers no whole month"
+        told = f"difficulty covers no month asked for; {told}"
         raise Refused(Refusal(NO_MONTH, told, where="--from, --to"))
     rows = [network_month(known, month, around.fees_btc(month), around.bitcoin_usd(month)) for month in months]
     assumed = around.assumed(months)

@@ -8,7 +8,7 @@ from datetime import date
 from lantau.mining.form import Section
 from lantau.mining.machines import COOLINGS, Machine
 from lantau.mining.power import Curtailment, PowerContract, read_contract, read_curtailment
-from lantau.mining.quantities import A_SHARE, MONEY, MONEY_RATE, NOT_NEGATIVE, POWER, SHARE, Bound
+from lantau.mining.quantities import A_SHARE, MONEY, MONEY_BOUND, MONEY_RATE, POWER, SHARE, Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def read_site(section: Section) -> Site:
         uptime=section.quantity("uptime", SHARE, A_SHARE, 1.0),
         contract=read_contract(power),
         curtailment=read_curtailment(section.inner("curtailment")),
-        fixed_usd_month=section.quantity("fixed_cost", MONEY_RATE, NOT_NEGATIVE, 0.0),
-        capital_usd=section.quantity("capital", MONEY, NOT_NEGATIVE, 0.0),
+        fixed_usd_month=section.quantity("fixed_cost", MONEY_RATE, MONEY_BOUND, 0.0),
+        capital_usd=section.quantity("capital", MONEY, MONEY_BOUND, 0.0),
         life_months=section.whole("life_months", 1, 600, 120),
         outages=tuple(outages),
         where=section.where("capacity"),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from lantau.rulebook.law import Assumption, Case, Law, Parameter, ParameterValue, Rule, Source, Words, source_keys
 from lantau.rulebook.loading import Entry, case_from, day_before, hole, source_from, value_from
 from lantau.rulebook.vocabulary import checked
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+_.-]{0,79}", re.ASCII)
+"""What a reform may be called: its name stands in names of files, in titles of figures and in cells of CSV files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,11 @@ def reform_from(file: Entry) -> Reform:
     cases = file.entries("case")
     for case in cases:
         case.need("rule", str)
+    name = head.need("id", str)
+    if not NAME.fullmatch(name):
+        raise hole(f"a reform's id is letters, digits and +-_. (80 at most), not {name[:80]!r}", head.where)
     return Reform(
-        id=head.need("id", str),
+        id=name,
         jurisdiction=head.need("jurisdiction", str),
         title=head.words("title"),
         sources=tuple(source_from(entry) for entry in file.entries("source")),

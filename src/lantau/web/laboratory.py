@@ -131,9 +131,13 @@ class Laboratory:
                     self._player = None
                     return
                 name = self._waiting.popleft()
-                self._playing = name
-                self._process = _started(self.home / name)
-                process = self._process
+                try:
+                    process = _started(self.home / name)
+                except OSError:
+                    # The machine gives no further process now; whoever waits is still played, or told the same.
+                    self._ended(name, Ending(LOST))
+                    continue
+                self._playing, self._process = name, process
             assert process.stdout is not None
             said = process.stdout.read()
             code = process.wait()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from lantau import mining
 from lantau.mining import queries
+from lantau.refusal import Refused
 from lantau.web.console import Ask, Console, NotThereError
 from lantau.web.drawing import DRAWING
 from lantau.web.fleet_shelf import EXPANSION_FILE, PATHS, SEED
@@ -50,22 +50,20 @@ def chart_png(console: Console, ask: Ask) -> bytes:
 
 
 def _chart(console: Console, ask: Ask, form: str) -> bytes:
-    for answer in _answers(console, ask):
-        if ask.path["chart"] in answer.chart_stems:
+    """The chart of whichever answer has it, the cheapest first; one that is refused hides no other's charts."""
+    refused: Refused | None = None
+    for made in (_report, _attribution, _expansion):
+        try:
+            answer = made(console, ask)
+        except Refused as no:
+            refused = refused or no
+            continue
+        if answer is not None and ask.path["chart"] in answer.chart_stems:
             with DRAWING:
                 drawn = answer.chart(f"{ask.path['chart']}.{form}")
             assert drawn is not None
             return drawn
-    raise NotThereError("chart", ask.path["chart"][:60])
-
-
-def _answers(console: Console, ask: Ask) -> Iterator[queries.Answer]:
-    """Everything that has charts, the cheapest first."""
-    yield _report(console, ask)
-    for made in (_attribution, _expansion):
-        answer = made(console, ask)
-        if answer is not None:
-            yield answer
+    raise refused or NotThereError("chart", ask.path["chart"][:60])
 
 
 def _report(console: Console, ask: Ask) -> queries.Answer:
