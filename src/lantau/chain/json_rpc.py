@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lantau.chain.node import NodeAway
+from lantau.refusal import outside_json
 
 TIMEOUT_SECONDS = 30
 BATCH_SIZE = 1_000
@@ -28,12 +29,6 @@ REQUEST_BYTES = 1_500_000
 
 ANSWER_BYTES = 256 * 1024 * 1024
 """More than this is no answer that we asked for."""
-
-
-NESTING = 64
-"""Answers to Ethereum's questions are nested six deep or so."""
-
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +162,7 @@ class JsonRpc:
     def _answers(self, answer: bytes, ids: list[int]) -> list[Any]:
         """The answers in the order of the questions; each question is answered exactly once or the node is away."""
         try:
-            found = _parsed(answer)
+            found = outside_json(answer)
         except ValueError:
             self._drop()
             raise NodeAway(f"{self.name} answered something that is no JSON") from None
@@ -207,24 +202,10 @@ def _declined(error: Any) -> Declined:
     return Declined(code if isinstance(code, int) else 0, str(error.get("message", "")), error.get("data"))
 
 
-def _parsed(answer: bytes) -> Any:
-    """The JSON in an answer; ValueError when there is none.
-
-    Python's reader recurses, and py_ecc, which eth-account brings, raises the recursion limit so far that an answer
-    nested deep enough ends the whole process. So brackets are closed level by level first.
-    """
-    brackets = answer.translate(None, _NO_BRACKETS)
-    for _ in range(NESTING):
-        brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
-    if len(brackets) > NESTING:  # a few may stand in strings
-        raise ValueError("nested too deep")
-    return json.loads(answer)
-
-
 def _is_json_rpc(answer: bytes) -> bool:
     """Whether a body under an HTTP error is a JSON-RPC answer all the same, as some nodes send their errors."""
     try:
-        found = _parsed(answer)
+        found = outside_json(answer)
     except ValueError:
         return False
     return isinstance(found, list) or (isinstance(found, dict) and "jsonrpc" in found)

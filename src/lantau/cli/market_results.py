@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from lantau.cli.market_options import ALL
+from lantau.refusal import outside_json
 from lantau.rulebook import load, queries
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _opening(results: laboratory.Results) -> Any:
     """Where the paths begin, as its source says; None for a start from settings."""
     if results.manifest["opening_sha256"] is None:
         return None
-    body = json.loads((results.folder / OPENING_FILE).read_text(encoding="utf-8"))
+    body = outside_json((results.folder / OPENING_FILE).read_bytes())
     return body.get("source", "") if isinstance(body, dict) else ""
 
 

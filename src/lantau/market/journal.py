@@ -11,7 +11,7 @@ from types import TracebackType
 
 from lantau.market.parts import Part
 from lantau.market.refusals import FOLDER_IN_USE
-from lantau.refusal import Refusal, Refused
+from lantau.refusal import Refusal, Refused, outside_json
 
 JOURNAL = "journal.jsonl"
 
@@ -65,6 +65,6 @@ class Journal:
 
 def _read(line: bytes) -> Part | None:
     try:
-        return Part(**json.loads(line))
+        return Part(**outside_json(line))
     except (ValueError, TypeError):
         return None

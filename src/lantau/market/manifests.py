@@ -11,7 +11,7 @@ from typing import Any
 from lantau.market.parts import UNFINISHED_SUFFIX, Part, put_down
 from lantau.market.provenance import digest
 from lantau.market.refusals import NO_EXPERIMENT, OTHER_EXPERIMENT, UNFINISHED
-from lantau.refusal import Refusal, Refused
+from lantau.refusal import Refusal, Refused, outside_json
 
 FORMAT = "lantau-experiment-1"
 MANIFEST = "manifest.json"
@@ -25,8 +25,8 @@ Manifest = Mapping[str, Any]
 def read_manifest(folder: Path) -> dict[str, Any]:
     """A folder's manifest; Refused market.no_experiment where there is none that can be read."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = outside_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
         raise _none(f"{folder} has no {MANIFEST} that can be read", folder) from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise _none(f"{folder / MANIFEST} is not of the format {FORMAT}", folder)
@@ -91,8 +91,8 @@ def read_opening(folder: Path, manifest: Manifest) -> Any:
     if manifest["opening_sha256"] is None:
         return None
     try:
-        found = json.loads((folder / OPENING).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        found = outside_json((folder / OPENING).read_bytes())
+    except (OSError, ValueError):
         raise _none(f"{folder} has no {OPENING} that can be read", folder) from None
     if digest(found) != manifest["opening_sha256"]:
         raise _none(f"{folder / OPENING} is not the state that the manifest names", folder)
