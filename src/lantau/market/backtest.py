@@ -22,7 +22,7 @@ from lantau.market.refusals import UNKNOWN_EVENT
 from lantau.market.rule_sets import rule_set
 from lantau.market.run import RUN
 from lantau.market.run_opening import EVEN_RUNGS, Bill, Hours, OpeningIssuer, OpeningState
-from lantau.market.run_terms import COHORTS, MEASURED, Books
+from lantau.market.run_terms import COHORTS, Books
 from lantau.refusal import Refusal, Refused
 
 CHUNK_PATHS = 250
@@ -191,9 +191,7 @@ def measured(target: Target, books: Books) -> Floats:
     """A target's measure of every path: float64[paths]."""
     if target.metric in ESPECIALLY:
         return ESPECIALLY[target.metric](target, books)
-    outcomes = dict(zip(MEASURED, books.outcomes, strict=True))
-    found: Floats = outcomes[target.metric]
-    return found
+    return books.outcome(target.metric)
 
 
 def _redeemed(target: Target, books: Books) -> Floats:
@@ -211,9 +209,7 @@ def _days_below(_target: Target, books: Books) -> Floats:
 
 def _on_time(_target: Target, books: Books) -> Floats:
     """The share of what was redeemed that was paid by its day."""
-    outcomes = dict(zip(MEASURED, books.outcomes, strict=True))
-    share: Floats = 1.0 - outcomes["late_share"] / numpy.maximum(outcomes["judged_share"], 1e-12)
-    return share
+    return books.paid_on_time_shares()
 
 
 ESPECIALLY: Mapping[str, Callable[[Target, Books], Floats]] = {

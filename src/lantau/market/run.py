@@ -45,9 +45,7 @@ class PreparedRun:
         measured = dict(zip(MEASURED, books.outcomes, strict=True))
         gap = float(measured["conservation_gap"].max())
         assert gap < TOLERANCE, f"reserve or coins do not add up: {gap}"
-        judged, late = measured["judged_share"], measured["late_share"]
-        late_of_judged = numpy.divide(late, judged, out=numpy.zeros(paths), where=judged > 0.0)
-        measured["paid_on_time_share"] = numpy.maximum(0.0, 1.0 - late_of_judged)
+        measured["paid_on_time_share"] = books.paid_on_time_shares()
         measured["unexplained_share"] = unexplained_shares(measured["low"], self.impaired_share)
         outcomes = {each.name: measured[each.name] for each in RUN.outcomes}
         courses = {each.name: counted(books.course(each.name), each.scale) for each in RUN.courses}

@@ -186,6 +186,18 @@ class Books(NamedTuple):
         found: Array = self.courses[COURSES.index(name)]
         return found
 
+    def outcome(self, name: str) -> Array:
+        """One measure of each path: float64[paths]."""
+        found: Array = self.outcomes[MEASURED.index(name)]
+        return found
+
+    def paid_on_time_shares(self) -> Array:
+        """What was paid by its day, of all that was redeemed or is late: float64[paths]; 1 where nothing was asked."""
+        judged, late = self.outcome("judged_share"), self.outcome("late_share")
+        late_of_judged = numpy.divide(late, judged, out=numpy.zeros(len(judged)), where=judged > 0.0)
+        share: Array = numpy.maximum(0.0, 1.0 - late_of_judged)
+        return share
+
 
 COURSES = ("price", "supply", "queue", "coverage")
 """What is written down of the first issuer in each hour, in this order."""
